@@ -1,0 +1,36 @@
+# Every target prepares what it needs. `make` alone lists them.
+.DEFAULT_GOAL := help
+.PHONY: help setup run phone test check bench sim pictures types clean-data
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
+
+setup: ## install what every other target needs (Debian packages, npm)
+	@scripts/setup.sh
+
+run: ## build and start server, console and the phone in the browser, with demo data
+	@scripts/run.sh
+
+phone: ## open the real phone app in a window on this desktop
+	@scripts/phone.sh
+
+test: ## set up and run every test
+	@scripts/test.sh
+
+check: ## format, lints, types, generated files, file sizes, leftover words
+	@scripts/check.sh
+
+bench: ## measure the budgets (scripts/bench.sh)
+	@scripts/bench.sh
+
+sim: ## run the long simulation of phones, server and broken networks
+	@scripts/sim.sh
+
+pictures: ## take the pictures of the README again
+	@scripts/pictures.sh
+
+types: ## write the generated files (*.gen.ts, *.gen/) again
+	@scripts/types.sh
+
+clean-data: ## remove the demo data; refuses to touch any other
+	@scripts/clean-data.sh

@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# Writes every generated file again: each crate that makes some has a binary `types` for it.
+source "$(dirname "$0")/lib.sh"
+
+for crate in core field sync-server; do
+  [ -f "$crate/src/bin/types.rs" ] || continue
+  name=$(sed -n 's/^name = "\(.*\)"/\1/p' "$crate/Cargo.toml" | head -n 1)
+  note "$name"
+  cargo run --quiet --locked -p "$name" --bin types
+done
