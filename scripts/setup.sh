@@ -63,13 +63,15 @@ debian_packages() {
 }
 
 # Once per lock file: the stamp lies inside node_modules, so removing that folder removes it too.
+# `npm ci` would refuse a lock file without the optional packages of other systems, and a registry need not have those;
+# this installs what the lock file says as well, and does not write to it.
 npm_packages() {
   [ -f "$1/package-lock.json" ] || return 0
   local stamp=$1/node_modules/.lock-sha256 lock
   lock=$(sha256sum <"$1/package-lock.json")
   if [ "$(cat "$stamp" 2>/dev/null)" = "$lock" ]; then return; fi
   say "Installing npm packages of $1"
-  (cd "$1" && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-fund --no-audit --loglevel=error)
+  (cd "$1" && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm install --no-save --no-fund --no-audit --loglevel=error)
   echo "$lock" >"$stamp"
 }
 
