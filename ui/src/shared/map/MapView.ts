@@ -73,7 +73,7 @@ export class MapView {
 
   #style(theme: Theme, language: string) {
     const { glyphsUrl: glyphs, fonts } = this.#start;
-    return townStyle({ theme, language, basemap: this.#basemap?.url, glyphs, fonts });
+    return townStyle({ theme, language, basemap: this.#basemap, glyphs, fonts });
   }
 
   #listen(): void {

@@ -7,6 +7,8 @@ export interface Basemap {
   url: string;
   center: [number, number];
   zoom: number;
+  /** The names of its layers; not every file has heating pipes. */
+  layers: readonly string[];
 }
 
 let protocol: Protocol | undefined;
@@ -18,9 +20,10 @@ export async function openBasemap(address: string): Promise<Basemap | undefined>
   const archive = protocol.get(absolute) ?? new PMTiles(absolute);
   try {
     const header = await archive.getHeader();
+    const layers = layerNames(await archive.getMetadata());
     protocol.add(archive);
     const center: [number, number] = [header.centerLon, header.centerLat];
-    return { url: `pmtiles://${absolute}`, center, zoom: header.centerZoom };
+    return { url: `pmtiles://${absolute}`, center, zoom: header.centerZoom, layers };
   } catch {
     return undefined;
   }
@@ -30,4 +33,9 @@ function registered(): Protocol {
   const made = new Protocol({ metadata: true });
   addProtocol('pmtiles', made.tile);
   return made;
+}
+
+function layerNames(metadata: unknown): string[] {
+  const listed = (metadata as { vector_layers?: { id: string }[] } | null)?.vector_layers;
+  return Array.isArray(listed) ? listed.map((layer) => layer.id) : [];
 }

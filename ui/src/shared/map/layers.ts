@@ -78,7 +78,8 @@ function positionLayers(): LayerSpecification[] {
 }
 
 function siteLayers(): LayerSpecification[] {
-  const everything = { 'icon-allow-overlap': true, 'icon-ignore-placement': true } as const;
+  // Marks are never hidden; a label that would lie under one is.
+  const everything = { 'icon-allow-overlap': true } as const;
   return [
     {
       id: 'selected',

@@ -114,12 +114,27 @@ function flavor(theme: Theme, fonts: LabelFonts): Flavor {
     roads_label_major: ink.label,
     city_label: ink.label,
     subplace_label: ink.label,
+    pois: pois(ink.quietLabel),
   };
 }
 
 function keysEnding(start: Flavor, ends: string[], colour: string): Partial<Flavor> {
   const keys = Object.keys(start).filter((key) => ends.some((end) => key.endsWith(end)));
   return Object.fromEntries(keys.map((key) => [key, colour]));
+}
+
+/** Places of interest are words, not colours: colour belongs to the sites. */
+function pois(ink: string): Flavor['pois'] {
+  return {
+    blue: ink,
+    green: ink,
+    lapis: ink,
+    pink: ink,
+    red: ink,
+    slategray: ink,
+    tangerine: ink,
+    turquoise: ink,
+  };
 }
 
 function grounds(ink: Ink): Partial<Flavor> {
@@ -217,7 +232,7 @@ function withoutPictures(all: LayerSpecification[]): LayerSpecification[] {
 export function townStyle(options: {
   theme: Theme;
   language: string;
-  basemap?: string;
+  basemap?: { url: string; layers: readonly string[] };
   /** The folder of glyph files; without it labels are drawn with the device's own font. */
   glyphs?: string;
   fonts?: LabelFonts;
@@ -231,11 +246,12 @@ export function townStyle(options: {
   const all = basemap ? layers('basemap', flavor(theme, fonts), { lang: language }) : [];
   const firstLabel = all.findIndex((layer) => layer.type === 'symbol');
   const cut = firstLabel < 0 ? all.length : firstLabel;
-  const town = basemap ? [...all.slice(0, cut), utilities(theme), ...all.slice(cut)] : [ground];
+  const pipes = basemap?.layers.includes('utility') ? [utilities(theme)] : [];
+  const town = basemap ? [...all.slice(0, cut), ...pipes, ...all.slice(cut)] : [ground];
   return {
     version: 8,
     ...(glyphs ? { glyphs: `${glyphs}/{fontstack}/{range}.pbf` } : {}),
-    sources: basemap ? { basemap: { type: 'vector', url: basemap } } : {},
+    sources: basemap ? { basemap: { type: 'vector', url: basemap.url } } : {},
     layers: withoutPictures(town),
   };
 }
