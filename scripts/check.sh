@@ -83,7 +83,7 @@ shell_syntax() { code | grep -E '\.sh$|^\.ci/run$' | while read -r file; do bash
 
 front_end() { cd ui && npm run --silent check; }
 
-step 'format' cargo fmt --all --check
+step 'format' cargo fmt --all --check -- -l
 step 'file sizes' short_files
 step 'leftover words' leftovers
 step 'paths of one machine' machine_paths
