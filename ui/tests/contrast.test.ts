@@ -24,7 +24,7 @@ function contrast(one: string, other: string): number {
   return (high + 0.05) / (low + 0.05);
 }
 
-const grounds = ['--page', '--surface', '--raised', '--sunken'];
+const grounds = ['--page', '--surface', '--raised', '--sunken', '--field'];
 const inks = ['--quiet', '--lamp-text', '--danger', '--good', '--note'];
 const sites = ['active', 'overdue', 'danger', 'empty', 'closed', 'unknown'].map((look) => `--site-${look}`);
 const pairs: [string, string, number][] = [
@@ -40,7 +40,11 @@ const pairs: [string, string, number][] = [
   ...sites.map((site): [string, string, number] => [site, '--surface', 4.5]),
   ...sites.map((site): [string, string, number] => ['--page', site, 4.5]),
   ...['--line-strong', '--focus', '--lamp'].flatMap((edge) =>
-    ['--page', '--surface', '--sunken'].map((ground): [string, string, number] => [edge, ground, 3]),
+    ['--page', '--surface', '--sunken', '--field'].map((ground): [string, string, number] => [
+      edge,
+      ground,
+      3,
+    ]),
   ),
 ];
 

@@ -16,6 +16,8 @@ export function modal(ask: () => void): Attachment<HTMLDialogElement> {
     dialog.addEventListener('cancel', cancel);
     dialog.addEventListener('pointerdown', press);
     dialog.showModal();
+    // A sheet starts at its title and not at the cross that would throw it away.
+    dialog.querySelector<HTMLElement>('[data-first]')?.focus();
     return () => {
       dialog.removeEventListener('cancel', cancel);
       dialog.removeEventListener('pointerdown', press);

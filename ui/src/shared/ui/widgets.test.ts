@@ -115,6 +115,7 @@ describe('opening', () => {
     const onclose = vi.fn();
     const { container } = render(Sheet, { open: true, title: 'Nowy kontakt', onclose, children: words('x') });
     const sheet = screen.getByRole('dialog', { name: 'Nowy kontakt' });
+    expect(document.activeElement?.textContent).toBe('Nowy kontakt');
     await fireEvent(sheet, new Event('cancel', { cancelable: true }));
     await fireEvent.click(screen.getByRole('button', { name: 'Zamknij' }));
     expect(onclose).toHaveBeenCalledTimes(2);
