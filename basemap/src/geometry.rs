@@ -269,16 +269,25 @@ pub(crate) fn span(points: &[At], heading: At) -> (f64, f64) {
     points.iter().map(|p| dot(*p, heading)).fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), d| (low.min(d), high.max(d)))
 }
 
+/// Overlapping rings wound against each other would count as holes.
+fn wound_alike(rings: &[Ring]) -> Vec<Ring> {
+    let mut alike = rings.to_vec();
+    for ring in alike.iter_mut().filter(|ring| area(ring) < 0.0) {
+        ring.reverse();
+    }
+    alike
+}
+
 pub(crate) fn cut(from: &[Shape], away: &[Ring]) -> Vec<Shape> {
-    from.to_vec().overlay(&away.to_vec(), OverlayRule::Difference, FillRule::NonZero)
+    from.to_vec().overlay(&wound_alike(away), OverlayRule::Difference, FillRule::NonZero)
 }
 
 pub(crate) fn common(one: &[Shape], two: &[Ring]) -> Vec<Shape> {
-    one.to_vec().overlay(&two.to_vec(), OverlayRule::Intersect, FillRule::NonZero)
+    one.to_vec().overlay(&wound_alike(two), OverlayRule::Intersect, FillRule::NonZero)
 }
 
 pub(crate) fn joined(rings: &[Ring]) -> Vec<Shape> {
-    rings.to_vec().overlay(&Vec::<Ring>::new(), OverlayRule::Union, FillRule::NonZero)
+    wound_alike(rings).overlay(&Vec::<Ring>::new(), OverlayRule::Union, FillRule::NonZero)
 }
 
 /// The parts of a line inside the shapes.

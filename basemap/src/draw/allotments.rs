@@ -7,6 +7,7 @@ use crate::plan::{Anchor, Plan, Value};
 
 const ALLEY_EVERY: f64 = 54.0;
 const PLOT: f64 = 12.5;
+const CROSS_EVERY: f64 = 195.0;
 
 pub(crate) fn plant(plan: &mut Plan, ground: &Shape, dice: &mut Dice) {
     let Some(outer) = ground.first() else { return };
@@ -25,10 +26,13 @@ pub(crate) fn plant(plan: &mut Plan, ground: &Shape, dice: &mut Dice) {
         }
         row += ALLEY_EVERY;
     }
-    let middle = f64::midpoint(start, end);
-    let gate = vec![add(times(heading, middle), times(across, low)), add(times(heading, middle), times(across, high))];
-    for lane in line_within(&gate, std::slice::from_ref(ground)) {
-        plan.add(road_feature("minor_road", "service", lane, 14));
+    let mut gate = start + CROSS_EVERY;
+    while gate < end - 60.0 {
+        let line = vec![add(times(heading, gate), times(across, low)), add(times(heading, gate), times(across, high))];
+        for lane in line_within(&line, std::slice::from_ref(ground)) {
+            plan.add(road_feature("minor_road", "service", lane, 14));
+        }
+        gate += CROSS_EVERY;
     }
 }
 
@@ -37,7 +41,7 @@ fn plots(plan: &mut Plan, ground: &Shape, (heading, across): (At, At), (start, e
     while way < end - 6.0 {
         let deep = row + side * dice.between(9.0, 18.0);
         let at = add(times(heading, way + dice.between(-2.5, 2.5)), times(across, deep));
-        if dice.chance(0.83) && (way - f64::midpoint(start, end)).abs() > 7.0 {
+        if dice.chance(0.83) && ((way - start + 7.0) % CROSS_EVERY) > 14.0 {
             let hut = quad(at, heading, dice.between(3.6, 6.0), dice.between(3.2, 5.0));
             if hut.iter().all(|corner| within_shape(ground, *corner)) {
                 plan.build(hut, "allotment_house");

@@ -13,14 +13,14 @@ struct Village {
 }
 
 const VILLAGES: &[Village] = &[
-    Village { name: "Brzozówek", road: &[[-6000.0, 480.0], [-6500.0, 1300.0], [-6900.0, 2600.0], [-7700.0, 4200.0], [-8000.0, 6500.0]] },
-    Village { name: "Stara Cegielnia", road: &[[6500.0, 900.0], [6300.0, 2200.0], [6700.0, 4000.0], [5900.0, 6200.0], [6200.0, 9000.0]] },
+    Village { name: "Brzozówek", road: &[[-6000.0, 480.0], [-6500.0, 1300.0], [-6900.0, 2600.0], [-7700.0, 4200.0], [-8000.0, 5600.0]] },
+    Village { name: "Stara Cegielnia", road: &[[6500.0, 900.0], [6300.0, 2200.0], [6700.0, 4000.0], [5900.0, 6200.0], [6200.0, 9000.0], [5500.0, 12500.0]] },
     Village { name: "Podlesie Górne", road: &[[-200.0, 7000.0], [1300.0, 6800.0], [3200.0, 7400.0], [5900.0, 6200.0]] },
-    Village { name: "Grądy Małe", road: &[[-500.0, -6000.0], [-2600.0, -5900.0], [-4200.0, -6400.0], [-7400.0, -5700.0], [-9900.0, -6600.0]] },
-    Village { name: "Wólka Mgielna", road: &[[-500.0, -6000.0], [1500.0, -6300.0], [3400.0, -5600.0], [5500.0, -6600.0], [9000.0, -6100.0]] },
+    Village { name: "Grądy Małe", road: &[[-500.0, -6000.0], [-2600.0, -5900.0], [-4200.0, -6400.0], [-7400.0, -5700.0], [-9900.0, -6600.0], [-15000.0, -6100.0]] },
+    Village { name: "Wólka Mgielna", road: &[[-500.0, -6000.0], [1500.0, -6300.0], [3400.0, -5600.0], [5500.0, -6600.0], [9000.0, -6100.0], [15000.0, -7000.0]] },
     Village { name: "Rokitniki", road: &[[9500.0, 500.0], [9200.0, -1200.0], [9000.0, -3600.0], [9000.0, -6100.0]] },
     Village { name: "Dębniaki", road: &[[-9000.0, 100.0], [-9300.0, -1600.0], [-8800.0, -3000.0], [-7400.0, -5700.0]] },
-    Village { name: "Sosnówki", road: &[[-200.0, 7000.0], [-2600.0, 6700.0], [-4800.0, 6000.0], [-7900.0, 5600.0]] },
+    Village { name: "Sosnówki", road: &[[-200.0, 7000.0], [-2600.0, 6700.0], [-4800.0, 6000.0], [-8000.0, 5600.0], [-10500.0, 7900.0], [-15000.0, 8600.0]] },
 ];
 
 const WOODS: &[(At, f64, f64)] = &[
@@ -40,8 +40,21 @@ pub(crate) fn draw(plan: &mut Plan, arteries: &Arteries, dice: &mut Dice) {
             plan.add(Feature::ground("forest", piece).from(8).with("sort_rank", Value::Number(189.0)));
         }
     }
+    copses(plan, &away, dice);
     for village in VILLAGES {
         settle(plan, village, &away, dice);
+    }
+}
+
+/// Small woods between the fields, where the ground was too poor to plough.
+fn copses(plan: &mut Plan, away: &[Ring], dice: &mut Dice) {
+    for _ in 0..95 {
+        let at = [dice.between(-13_000.0, 13_000.0), dice.between(-10_500.0, 10_500.0)];
+        let (rx, ry) = (dice.between(60.0, 420.0), dice.between(60.0, 260.0));
+        let kind = if dice.chance(0.7) { "wood" } else { "grassland" };
+        for piece in cut(&[vec![blob(at, rx, ry, dice.between(0.0, 9.0))]], away) {
+            plan.add(Feature::ground(kind, piece).from(10).with("sort_rank", Value::Number(189.0)));
+        }
     }
 }
 

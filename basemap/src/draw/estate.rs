@@ -3,7 +3,7 @@
 use super::arteries::road_feature;
 use super::houses::roomy;
 use crate::dice::Dice;
-use crate::geometry::{At, Quad, Shape, add, collide, left, quad, shape_area, span, tight_box, times, within_shape};
+use crate::geometry::{At, Quad, Shape, add, collide, common, cut, joined, left, length, line_outside, line_within, quad, shape_area, span, tight_box, times, within_shape};
 use crate::plan::{Anchor, Feature, Geometry, Layer, Plan, Value};
 
 /// One estate block being filled: its ground, its axes, and what already stands there.
@@ -46,7 +46,6 @@ impl<'a> Site<'a> {
 
 pub(crate) fn slabs(plan: &mut Plan, lot: &Shape, dice: &mut Dice) {
     let Some(mut site) = Site::of(lot) else { return };
-    plan.add(Feature::ground("grass", lot.clone()).from(13));
     if roomy(lot, 130.0) && dice.chance(0.16) {
         school(plan, &mut site);
     } else if roomy(lot, 110.0) && dice.chance(0.13) {
@@ -62,6 +61,7 @@ fn rows(plan: &mut Plan, site: &mut Site<'_>, dice: &mut Dice) {
     let (far_u, far_v) = site.reach();
     let mut v = -far_v + 22.0;
     let mut lane = dice.chance(0.5);
+    let mut ways = Vec::new();
     while v < far_v - 12.0 {
         let mut u = -far_u + dice.between(10.0, 40.0);
         while u < far_u - 20.0 {
@@ -79,9 +79,15 @@ fn rows(plan: &mut Plan, site: &mut Site<'_>, dice: &mut Dice) {
                 u += 8.0;
             }
         }
-        passage(plan, site, v + 21.0, lane);
+        ways.push((v + 21.0, lane));
         lane = !lane;
         v += dice.between(42.0, 52.0);
+    }
+    for (v, lane) in ways {
+        passage(plan, site, v, lane);
+        if !lane || dice.chance(0.4) {
+            lawn(plan, site, v, dice);
+        }
     }
 }
 
@@ -93,11 +99,29 @@ fn bin(plan: &mut Plan, site: &mut Site<'_>, slab: At, wide: f64) {
     }
 }
 
+/// Grass and bushes in the yard between two rows.
+fn lawn(plan: &mut Plan, site: &Site<'_>, v: f64, dice: &mut Dice) {
+    let (far_u, _) = site.reach();
+    let mut u = -far_u + dice.between(8.0, 40.0);
+    while u < far_u - 30.0 {
+        let long = dice.between(40.0, 110.0);
+        let patch = quad(site.at(u + long / 2.0, v + dice.between(-3.0, 3.0)), site.heading, long, dice.between(13.0, 22.0)).to_vec();
+        let inside = common(std::slice::from_ref(site.lot), std::slice::from_ref(&patch));
+        let built: Vec<_> = site.built.iter().map(|walls| walls.to_vec()).collect();
+        for green in cut(&inside, &built) {
+            plan.add(Feature::ground("grass", green).from(13));
+        }
+        u += long + dice.between(12.0, 60.0);
+    }
+}
+
 /// A service lane or a footway between two rows.
 fn passage(plan: &mut Plan, site: &Site<'_>, v: f64, lane: bool) {
     let (far_u, _) = site.reach();
     let line = [site.at(-far_u - 9.0, v), site.at(far_u * if lane { 0.7 } else { 1.1 }, v)];
-    for piece in crate::geometry::line_within(&line, std::slice::from_ref(site.lot)) {
+    let walls: Vec<Shape> = joined(&site.built.iter().map(|walls| walls.to_vec()).collect::<Vec<_>>());
+    let inside = line_within(&line, std::slice::from_ref(site.lot));
+    for piece in inside.iter().flat_map(|piece| line_outside(piece, &walls)).filter(|piece| length(piece) > 12.0) {
         let feature = if lane { road_feature("minor_road", "service", piece, 14) } else { road_feature("path", "footway", piece, 14) };
         plan.add(feature.with("min_zoom", Value::Number(14.0)));
     }

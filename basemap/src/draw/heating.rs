@@ -1,7 +1,7 @@
 //! The district heating main: overground pipes from the heat plant, with the bends that take up its stretching.
 
 use super::arteries::Arteries;
-use crate::geometry::{At, add, along, left, length, quad, times};
+use crate::geometry::{At, Ring, add, along, left, length, quad, strip, times};
 use crate::plan::{Anchor, Feature, Geometry, Layer, Plan, Value};
 
 const PLANT: At = [3180.0, 1590.0];
@@ -24,6 +24,11 @@ pub(crate) fn draw(plan: &mut Plan, arteries: &Arteries) {
         }
         chambers(plan, main);
     }
+}
+
+/// Ground kept free of houses along the pipes.
+pub(crate) fn corridors() -> Vec<Ring> {
+    MAINS.iter().map(|main| strip(main, 13.0)).collect()
 }
 
 fn plant(plan: &mut Plan) {

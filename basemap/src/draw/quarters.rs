@@ -2,9 +2,9 @@
 
 use super::arteries::Arteries;
 use super::streets::{Manner, Network, Pattern, Works, lay};
-use super::{estate, houses, limits};
+use super::{estate, heating, houses, limits};
 use crate::dice::Dice;
-use crate::geometry::{Ring, Shape, block, common, cut, shape_area};
+use crate::geometry::{Ring, Shape, block, common, cut, shape_area, tight_box};
 use crate::names::Names;
 use crate::plan::{Feature, Plan, Value};
 
@@ -46,8 +46,12 @@ fn zones() -> Vec<(Style, Ring)> {
         (Style::OldTown, vec![[-460.0, 440.0], [-520.0, 180.0], [-470.0, -120.0], [-300.0, -310.0], [0.0, -310.0], [230.0, -270.0], [430.0, -120.0], [480.0, 120.0], [450.0, 430.0], [0.0, 460.0]]),
         (Style::Tenements, block(-1390.0, -480.0, 1470.0, 1215.0)),
         (Style::Tenements, block(-400.0, 1400.0, 460.0, 1990.0)),
-        (Style::Slabs, vec![[-1560.0, 1900.0], [-600.0, 1880.0], [350.0, 1990.0], [300.0, 2600.0], [250.0, 3240.0], [-1800.0, 3220.0], [-1560.0, 2500.0]]),
+        (Style::Slabs, vec![[-1460.0, 1940.0], [-600.0, 1910.0], [350.0, 2020.0], [300.0, 2600.0], [250.0, 3240.0], [-1800.0, 3220.0], [-1560.0, 2500.0]]),
         (Style::Slabs, vec![[1400.0, -1500.0], [3000.0, -1650.0], [2300.0, -2800.0], [1500.0, -3000.0]]),
+        (Style::Slabs, vec![[300.0, 2500.0], [1620.0, 2500.0], [1500.0, 3190.0], [250.0, 3240.0]]),
+        (Style::Ribbon, vec![[-2830.0, -1150.0], [-2050.0, -1250.0], [-1850.0, -1640.0], [-2720.0, -1830.0]]),
+        (Style::Ribbon, vec![[-2700.0, -1800.0], [-2150.0, -1700.0], [-1750.0, -2650.0], [-2000.0, -2570.0]]),
+        (Style::Ribbon, vec![[2480.0, -860.0], [3500.0, -860.0], [3000.0, -1640.0], [2400.0, -1590.0]]),
         (Style::Works, vec![[1450.0, 280.0], [3460.0, 120.0], [3900.0, 600.0], [3900.0, 2200.0], [3330.0, 2080.0], [1680.0, 2030.0], [1520.0, 1110.0]]),
         (Style::Villas, vec![[-2950.0, 180.0], [-2700.0, -1800.0], [-2000.0, -2570.0], [-200.0, -3020.0], [900.0, -3060.0], [2300.0, -2780.0], [3000.0, -1650.0], [3560.0, -950.0], [3460.0, 150.0], [3520.0, 1000.0], [3330.0, 2060.0], [2500.0, 2850.0], [1500.0, 3180.0], [250.0, 3230.0], [-1800.0, 3150.0], [-2500.0, 2600.0], [-2850.0, 1960.0], [-3300.0, 1350.0]]),
         (Style::Villas, vec![[-3800.0, -100.0], [-2950.0, -200.0], [-2950.0, 700.0], [-3700.0, 760.0]]),
@@ -59,17 +63,26 @@ pub(crate) fn draw(plan: &mut Plan, arteries: &Arteries, greens: &[Ring], dice: 
     let names = Names::read();
     let mut free = cut(&[vec![limits()]], &arteries.taken());
     free = cut(&free, greens);
+    let pipes = heating::corridors();
     let mut works = Works { network: Network::of(arteries), names: names.streets.iter(), dice };
     for (style, zone) in zones() {
         let faces = common(&free, std::slice::from_ref(&zone));
         free = cut(&free, std::slice::from_ref(&zone));
-        for face in faces.into_iter().filter(|face| shape_area(face) > 700.0) {
+        for face in faces.into_iter().filter(|face| !sliver(face)) {
             ground(plan, style, &face);
             for lot in lay(plan, face, style.manner(), &mut works) {
-                fill(plan, style, &lot, works.dice);
+                for free in cut(&[lot], &pipes) {
+                    fill(plan, style, &free, works.dice);
+                }
             }
         }
     }
+}
+
+/// Too thin or small to build on.
+fn sliver(face: &Shape) -> bool {
+    let deep = face.first().map_or(0.0, |outer| tight_box(outer).3);
+    deep < 16.0 || shape_area(face) < 700.0
 }
 
 fn ground(plan: &mut Plan, style: Style, face: &Shape) {

@@ -40,9 +40,9 @@ fn water(kind: &'static str, ring: Ring) -> Feature {
 pub(crate) fn blob([x, y]: At, rx: f64, ry: f64, mood: f64) -> Ring {
     let mut ring = Ring::new();
     let mut step = 0.0;
-    while step < 36.0 {
-        let angle = step / 36.0 * std::f64::consts::TAU;
-        let r = 1.0 + 0.16 * (angle * 2.0 + mood).sin() + 0.09 * (angle * 3.0 - mood * 2.0).cos() + 0.05 * (angle * 7.0 + mood).sin();
+    while step < 48.0 {
+        let angle = step / 48.0 * std::f64::consts::TAU;
+        let r = 1.0 + 0.16 * (angle * 2.0 + mood).sin() + 0.09 * (angle * 3.0 - mood * 2.0).cos() + 0.06 * (angle * 7.0 + mood).sin() + 0.05 * (angle * 11.0 - mood * 3.0).cos() * (rx / 400.0).min(1.0);
         ring.push([x + rx * r * angle.cos(), y + ry * r * angle.sin()]);
         step += 1.0;
     }
