@@ -1,0 +1,220 @@
+//! Who may see and do what: the same answer on the phone and on the server, and the only place that knows it.
+//!
+//! Rights have three layers: the *scope* (which records at all), the *role* (which kinds, and whether
+//! to write them) and the *sensitivity* of each field (what of a record is shown).
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use ts_rs::TS;
+
+use crate::id::{AreaId, WorkerId};
+use crate::op::Scope;
+use crate::record::{Form, Kind, Position, Sensitivity};
+
+/// What someone is in the centre.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    TS,
+    strum::EnumString,
+    strum::Display,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum Role {
+    /// Goes out, meets people, writes.
+    Streetworker,
+    /// Reviews, decides, sees exact places.
+    Supervisor,
+    /// Looks after accounts and devices; sees no case data.
+    Administrator,
+}
+
+impl Role {
+    /// Every role.
+    pub const ALL: [Self; 3] = [Self::Streetworker, Self::Supervisor, Self::Administrator];
+}
+
+/// How exactly a reader may know where someone sleeps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Precision {
+    /// The true place.
+    Exact,
+    /// A cell of about 500 m.
+    Cell,
+}
+
+/// Someone who asks, and where they may ask.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Principal {
+    /// Who.
+    pub worker: WorkerId,
+    /// In which role.
+    pub role: Role,
+    /// In which areas; a supervisor with none sees all.
+    pub areas: BTreeSet<AreaId>,
+}
+
+/// What is done to a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deed {
+    /// Look at it.
+    Read,
+    /// Make, change or withdraw it.
+    Write,
+}
+
+impl Principal {
+    /// May this role do that to records of this kind at all?
+    pub const fn may(&self, deed: Deed, kind: Kind) -> bool {
+        may(self.role, deed, kind)
+    }
+
+    /// The scopes this principal's phone holds.
+    pub fn scopes(&self) -> Vec<Scope> {
+        let areas = self.areas.iter().map(|area| Scope::Area(*area));
+        std::iter::once(Scope::Organisation).chain(areas).chain([Scope::Caseload(self.worker)]).collect()
+    }
+
+    /// May this principal see records of that scope?
+    pub fn reaches(&self, scope: Scope) -> bool {
+        match scope {
+            Scope::Organisation => true,
+            Scope::Area(area) => self.areas.contains(&area) || self.reaches_everything(),
+            Scope::Caseload(worker) => worker == self.worker || self.reaches_everything(),
+        }
+    }
+
+    /// A supervisor to whom no areas were given sees the whole centre; so does who administers it.
+    pub fn reaches_everything(&self) -> bool {
+        self.role != Role::Streetworker && self.areas.is_empty()
+    }
+
+    /// May this principal write that kind into that scope?
+    ///
+    /// # Errors
+    /// The code of the reason, as it is shown beside a quarantined operation.
+    pub fn allow_write(&self, kind: Option<Kind>, scope: Scope) -> Result<(), &'static str> {
+        let kind_allowed = kind.is_none_or(|kind| self.may(Deed::Write, kind));
+        if !kind_allowed {
+            return Err("role_may_not_write_kind");
+        }
+        if self.reaches(scope) { Ok(()) } else { Err("outside_own_areas") }
+    }
+
+    /// How exactly this principal may know a place.
+    pub const fn precision(&self) -> Precision {
+        match self.role {
+            Role::Streetworker | Role::Supervisor => Precision::Exact,
+            Role::Administrator => Precision::Cell,
+        }
+    }
+
+    /// May this principal see a field of that sensitivity?
+    pub const fn sees(&self, sensitivity: Sensitivity) -> bool {
+        match self.role {
+            Role::Streetworker | Role::Supervisor => true,
+            Role::Administrator => matches!(sensitivity, Sensitivity::Plain),
+        }
+    }
+
+    /// Leaves in a document only what this principal may see. Exact positions become cells; this runs
+    /// on the server, never in a client.
+    pub fn redact(&self, kind: Kind, doc: &mut Form) {
+        for field in kind.fields().iter().filter(|field| !self.sees(field.sensitivity)) {
+            let cell = doc.remove(field.name).and_then(|value| coarse(&value));
+            if let Some(cell) = cell.filter(|_| self.precision() == Precision::Cell) {
+                doc.insert(field.name.to_owned(), cell);
+            }
+        }
+        doc.retain(|name, _| kind.field(name).is_some() || self.sees(Sensitivity::Special));
+    }
+}
+
+fn coarse(value: &Value) -> Option<Value> {
+    let exact: Position = serde_json::from_value(value.clone()).ok()?;
+    serde_json::to_value(exact.coarse()?).ok()
+}
+
+/// The matrix of roles, deeds and kinds.
+const fn may(role: Role, deed: Deed, kind: Kind) -> bool {
+    match (role, deed) {
+        (Role::Streetworker, Deed::Read) | (Role::Supervisor, _) => true,
+        (Role::Streetworker, Deed::Write) => !matches!(kind, Kind::Facility | Kind::Worker | Kind::Area),
+        (Role::Administrator, Deed::Read) => {
+            matches!(kind, Kind::Site | Kind::Facility | Kind::Worker | Kind::Area | Kind::Outing)
+        }
+        (Role::Administrator, Deed::Write) => matches!(kind, Kind::Worker | Kind::Area),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn somebody(role: Role, areas: &[u8]) -> Principal {
+        let areas = areas.iter().map(|n| AreaId::from([*n; 16])).collect();
+        Principal { worker: WorkerId::from([7; 16]), role, areas }
+    }
+
+    /// The matrix as people would write it on a wall: R reads, W writes, – neither.
+    #[test]
+    fn roles_may_do_to_each_kind_what_the_matrix_says() {
+        let wall = [
+            // kind                streetworker supervisor administrator
+            (Kind::Outing, ["RW", "RW", "R"]),
+            (Kind::Site, ["RW", "RW", "R"]),
+            (Kind::Visit, ["RW", "RW", "–"]),
+            (Kind::Person, ["RW", "RW", "–"]),
+            (Kind::Contact, ["RW", "RW", "–"]),
+            (Kind::Action, ["RW", "RW", "–"]),
+            (Kind::Intervention, ["RW", "RW", "–"]),
+            (Kind::Facility, ["R", "RW", "R"]),
+            (Kind::Worker, ["R", "RW", "RW"]),
+            (Kind::Area, ["R", "RW", "RW"]),
+        ];
+        assert_eq!(wall.len(), Kind::ALL.len(), "every kind stands on the wall");
+        for (kind, cells) in wall {
+            for (role, cell) in Role::ALL.into_iter().zip(cells) {
+                let who = somebody(role, &[]);
+                assert_eq!(who.may(Deed::Read, kind), cell.contains('R'), "{role} reads {kind}");
+                assert_eq!(who.may(Deed::Write, kind), cell.contains('W'), "{role} writes {kind}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_streetworker_reaches_only_own_areas() {
+        let who = somebody(Role::Streetworker, &[1]);
+        assert!(who.reaches(Scope::Area([1; 16].into())));
+        assert!(!who.reaches(Scope::Area([2; 16].into())));
+        assert!(!who.reaches(Scope::Caseload([8; 16].into())));
+        assert_eq!(who.allow_write(Some(Kind::Visit), Scope::Area([2; 16].into())), Err("outside_own_areas"));
+        assert!(!somebody(Role::Streetworker, &[]).reaches(Scope::Area([1; 16].into())));
+    }
+
+    #[test]
+    fn a_role_without_exact_places_gets_a_cell_and_no_words_about_the_way_in() {
+        let mut doc = json!({
+            "category": "heating_duct", "name": "Węzeł", "access": "przez płot",
+            "position": {"lat": 51.931_234, "lon": 19.421_987}, "from_the_future": "secret"
+        });
+        let doc = doc.as_object_mut().expect("object");
+        somebody(Role::Administrator, &[]).redact(Kind::Site, doc);
+        assert_eq!(doc.keys().collect::<Vec<_>>(), ["category", "name", "position"]);
+        let text = serde_json::to_string(doc).expect("json");
+        assert!(text.contains("cell") && !text.contains("51.931234"), "{text}");
+    }
+}

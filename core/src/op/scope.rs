@@ -1,0 +1,63 @@
+//! Who may hold an operation.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::id::{AreaId, WorkerId};
+
+/// The part of the registry a record belongs to; phones hold some parts, never all.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, TS)]
+#[ts(type = "string")]
+pub enum Scope {
+    /// Everyone in the organisation: facilities, staff names, areas.
+    Organisation,
+    /// Those who work in one area.
+    Area(AreaId),
+    /// One worker's own cases.
+    Caseload(WorkerId),
+}
+
+impl fmt::Display for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Organisation => f.write_str("org"),
+            Self::Area(id) => write!(f, "area:{id}"),
+            Self::Caseload(id) => write!(f, "case:{id}"),
+        }
+    }
+}
+
+impl fmt::Debug for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl FromStr for Scope {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let wrong = |_: uuid::Error| format!("{text:?} is not a scope");
+        match text.split_once(':') {
+            None if text == "org" => Ok(Self::Organisation),
+            Some(("area", id)) => id.parse().map(Self::Area).map_err(wrong),
+            Some(("case", id)) => id.parse().map(Self::Caseload).map_err(wrong),
+            _ => Err(format!("{text:?} is not a scope")),
+        }
+    }
+}
+
+impl Serialize for Scope {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Scope {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}

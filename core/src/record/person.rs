@@ -1,0 +1,54 @@
+//! A person, known as far as she lets herself be known (DOMAIN B.3: identity levels 0–2 here).
+
+use super::field::{code, date, flag, integer, moment, reference, text};
+use super::{Code, Date, record};
+use crate::clock::Moment;
+use crate::id::SiteId;
+
+record! {
+    /// A person. The only thing that must be there is a label the worker chooses.
+    Person: Living {
+        /// What the team calls this person: a nickname, or "red jacket, about 50".
+        label: String = text(120).required().personal().important(),
+        /// How far the person has let herself be known.
+        level: Code = code("identity_level"),
+        /// First and last name as told.
+        name_told: String = text(120).personal().important(),
+        /// What friends call this person.
+        nickname: String = text(80).personal(),
+        /// Sex, as told or guessed.
+        sex: Code = code("sex"),
+        /// Year of birth, as told or guessed.
+        birth_year: i64 = integer(1900, 2100).personal().important(),
+        /// Age guessed.
+        age_band: Code = code("age_band"),
+        /// Languages spoken; tells of origin.
+        languages: Vec<Code> = code("language").many().special(),
+        /// What the person looks like.
+        description: String = text(1000).personal(),
+        /// The telephone number.
+        phone: String = text(40).personal().important(),
+        /// Another way to find the person.
+        contact_via: String = text(200).personal(),
+        /// Where the person mostly sleeps.
+        site: SiteId = reference().exact_place(),
+        /// What led here.
+        causes: Vec<Code> = code("cause").many().special(),
+        /// Papers the person has.
+        documents_held: Vec<Code> = code("identity_document").many().personal(),
+        /// Papers the person lacks.
+        documents_missing: Vec<Code> = code("identity_document").many().personal(),
+        /// Without a home since.
+        homeless_since: Date = date().personal(),
+        /// Comes with an animal.
+        animals: bool = flag(),
+        /// What the crew must know for its own safety.
+        hazard: String = text(300).personal().important(),
+        /// Last registered for permanent stay in.
+        registered_in: String = text(120).personal(),
+        /// When the person was told what the centre does with the data.
+        informed: Moment = moment(),
+        /// Died on.
+        died: Date = date().personal().important(),
+    }
+}

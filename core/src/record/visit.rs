@@ -1,0 +1,32 @@
+//! A visit to a site; "nobody there" is a result. Fields after DOMAIN B.4.
+
+use super::field::{code, date, integer, moment, reference, text};
+use super::{Code, Date, record};
+use crate::clock::Moment;
+use crate::id::{OutingId, SiteId};
+
+record! {
+    /// One visit to one site.
+    Visit: Event {
+        /// The site.
+        site: SiteId = reference().required(),
+        /// When.
+        at: Moment = moment().required(),
+        /// People met, traces only, empty, no access, gone.
+        result: Code = code("visit_result").required(),
+        /// On which outing.
+        outing: OutingId = reference(),
+        /// Heads counted.
+        heads: i64 = integer(0, 500),
+        /// Heads guessed.
+        band: Code = code("head_band"),
+        /// How the place is set up.
+        setup: String = text(1000).exact_place(),
+        /// What is needed there.
+        needs: Vec<Code> = code("need").many(),
+        /// When to come again.
+        next_visit: Date = date(),
+        /// Anything else.
+        note: String = text(4000).personal(),
+    }
+}

@@ -1,0 +1,17 @@
+//! A member of staff, as colleagues see one: a name and where they work. Sign-in data is elsewhere.
+
+use super::field::{flag, reference, text};
+use super::record;
+use crate::id::AreaId;
+
+record! {
+    /// A member of the centre's staff.
+    Worker: Living {
+        /// First and last name.
+        name: String = text(120).required(),
+        /// Areas they work in.
+        areas: Vec<AreaId> = reference().many(),
+        /// No longer with the centre.
+        left: bool = flag(),
+    }
+}

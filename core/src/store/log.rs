@@ -1,0 +1,234 @@
+//! The log: operations as received, each with its number, its effective time and what became of it.
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::{count, id_of, meta, uncount};
+use crate::clock::Hlc;
+use crate::error::Result;
+use crate::id::{DeviceId, RecordId};
+use crate::op::{Op, OpId, Scope, parse};
+
+/// What the server said of an operation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It has not been asked yet.
+    Waiting,
+    /// Accepted, numbered and applied.
+    Accepted,
+    /// Its subject was erased; the content was not kept.
+    Suppressed,
+    /// Kept aside for a human, with the reason's code.
+    Quarantined(String),
+}
+
+impl Verdict {
+    const fn column(&self) -> i64 {
+        match self {
+            Self::Waiting => 0,
+            Self::Accepted => 1,
+            Self::Suppressed => 2,
+            Self::Quarantined(_) => 3,
+        }
+    }
+
+    fn reason(&self) -> Option<&str> {
+        match self {
+            Self::Quarantined(reason) => Some(reason),
+            _ => None,
+        }
+    }
+
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(match row.get::<_, i64>("verdict")? {
+            1 => Self::Accepted,
+            2 => Self::Suppressed,
+            3 => Self::Quarantined(row.get::<_, Option<String>>("reason")?.unwrap_or_default()),
+            _ => Self::Waiting,
+        })
+    }
+}
+
+/// The first eight bytes of the BLAKE3 hash of an operation's bytes.
+pub type Digest = [u8; 8];
+
+/// The digest by which a repeat is told from a fork.
+pub fn digest(raw: &str) -> Digest {
+    let mut short = Digest::default();
+    let hash = blake3::hash(raw.as_bytes());
+    short.copy_from_slice(hash.as_bytes().first_chunk::<8>().expect("a hash has 32 bytes"));
+    short
+}
+
+/// One line of the log.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Which operation.
+    pub id: OpId,
+    /// The server's number.
+    pub number: Option<u64>,
+    /// The time everyone merges by, once the server gave it.
+    pub effective: Option<Hlc>,
+    /// What became of it.
+    pub verdict: Verdict,
+    /// By how many milliseconds the writer had set its clock right when writing.
+    pub skew: i64,
+    /// The bytes.
+    pub raw: String,
+    /// The same, parsed.
+    pub op: Op,
+}
+
+impl Entry {
+    /// The time to merge by: the server's, or the writer's own until then.
+    pub fn merge_time(&self) -> Hlc {
+        self.effective.unwrap_or(self.op.at)
+    }
+}
+
+/// Adds a line. Adding the same operation twice is an error of the caller.
+pub fn append(db: &Connection, entry: &Entry) -> Result<()> {
+    let insert = "insert into op
+        (device, seq, number, effective, verdict, reason, record, scope, subject, digest, raw, skew)
+        values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+    db.prepare_cached(insert)?.execute(params![
+        entry.id.device.as_bytes(),
+        count(entry.id.seq),
+        entry.number.map(count),
+        entry.effective.map(Hlc::to_column),
+        entry.verdict.column(),
+        entry.verdict.reason(),
+        entry.op.record.as_bytes(),
+        entry.op.scope.to_string(),
+        entry.op.subject.as_ref().map(|subject| *subject.as_bytes()),
+        digest(&entry.raw),
+        entry.raw,
+        entry.skew,
+    ])?;
+    Ok(())
+}
+
+/// Adds a line whose bytes are no operation: kept aside for a human, never applied.
+pub fn append_unreadable(db: &Connection, id: OpId, raw: &str, reason: &str) -> Result<()> {
+    let insert = "insert into op (device, seq, verdict, reason, record, scope, digest, raw)
+        values (?1, ?2, 3, ?3, zeroblob(16), 'org', ?4, ?5)";
+    let columns = params![id.device.as_bytes(), count(id.seq), reason, digest(raw), raw];
+    db.prepare_cached(insert)?.execute(columns)?;
+    Ok(())
+}
+
+/// What the server said of an operation of ours.
+pub fn stamp(db: &Connection, id: OpId, number: u64, effective: Hlc) -> Result<()> {
+    let update = "update op set number = ?3, effective = ?4, verdict = 1, reason = null where device = ?1 and seq = ?2";
+    let columns = params![id.device.as_bytes(), count(id.seq), count(number), effective.to_column()];
+    db.prepare_cached(update)?.execute(columns)?;
+    Ok(())
+}
+
+/// The server's refusal or suppression of an operation of ours.
+pub fn judge(db: &Connection, id: OpId, verdict: &Verdict) -> Result<()> {
+    let update = "update op set verdict = ?3, reason = ?4 where device = ?1 and seq = ?2";
+    let columns = params![id.device.as_bytes(), count(id.seq), verdict.column(), verdict.reason()];
+    db.prepare_cached(update)?.execute(columns)?;
+    Ok(())
+}
+
+/// The highest sequence number of a device's log in this file; 0 if there is none.
+pub fn head(db: &Connection, device: DeviceId) -> Result<u64> {
+    let mut select = db.prepare_cached("select max(seq) from op where device = ?1")?;
+    let head: Option<i64> = select.query_row([device.as_bytes()], |row| row.get(0))?;
+    Ok(head.map(uncount).unwrap_or_default())
+}
+
+/// The digest of an operation in this file.
+pub fn digest_of(db: &Connection, id: OpId) -> Result<Option<Digest>> {
+    let mut select = db.prepare_cached("select digest from op where device = ?1 and seq = ?2")?;
+    let found = select.query_row(params![id.device.as_bytes(), count(id.seq)], |row| row.get(0));
+    Ok(found.optional()?)
+}
+
+/// The effective time of an operation in this file, once it has one.
+pub fn effective_of(db: &Connection, id: OpId) -> Result<Option<Hlc>> {
+    let mut select = db.prepare_cached("select effective from op where device = ?1 and seq = ?2")?;
+    let found =
+        select.query_row(params![id.device.as_bytes(), count(id.seq)], |row| row.get::<_, Option<i64>>(0));
+    Ok(found.optional()?.flatten().map(Hlc::from_column))
+}
+
+/// The newest effective time this file gave to an operation of `device`.
+pub fn last_effective(db: &Connection, device: DeviceId) -> Result<Hlc> {
+    let select =
+        "select effective from op where device = ?1 and effective is not null order by seq desc limit 1";
+    let found = db.prepare_cached(select)?.query_row([device.as_bytes()], |row| row.get::<_, i64>(0));
+    Ok(found.optional()?.map_or(Hlc::ZERO, Hlc::from_column))
+}
+
+/// The operations of `device` after `after`, in order, at most `limit` of them.
+pub fn after(db: &Connection, device: DeviceId, after: u64, limit: usize) -> Result<Vec<Entry>> {
+    let select = "select * from op where device = ?1 and seq > ?2 order by seq limit ?3";
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    entries(db, select, params![device.as_bytes(), count(after), limit])
+}
+
+/// The operations that make up a record: those accepted, and everything this device wrote itself,
+/// sent or not: what a worker saved never vanishes before her eyes.
+pub fn of_record(db: &Connection, record: RecordId) -> Result<Vec<Entry>> {
+    let own = meta::device(db)?;
+    let mut found = entries(db, "select * from op where record = ?1", [record.as_bytes()])?;
+    found.retain(|entry| entry.verdict == Verdict::Accepted || Some(entry.id.device) == own);
+    Ok(found)
+}
+
+/// The operations of `scope` with a number above `after`, in the order of their numbers.
+pub fn page(db: &Connection, scope: Scope, after: u64, limit: usize) -> Result<Vec<Entry>> {
+    let select = "select * from op where scope = ?1 and number > ?2 order by number limit ?3";
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    entries(db, select, params![scope.to_string(), count(after), limit])
+}
+
+/// The operations of `device` that are not accepted: waiting, suppressed or quarantined, oldest first.
+pub fn unaccepted(db: &Connection, device: DeviceId) -> Result<Vec<Entry>> {
+    let select = "select * from op where device = ?1 and verdict <> 1 order by seq";
+    entries(db, select, [device.as_bytes()])
+}
+
+/// Every quarantined operation, newest first.
+pub fn quarantined(db: &Connection) -> Result<Vec<(OpId, String, String)>> {
+    let mut select =
+        db.prepare_cached("select device, seq, reason, raw from op where verdict = 3 order by rowid desc")?;
+    let rows = select.query_map([], |row| {
+        let id = OpId { device: id_of(row, "device")?, seq: uncount(row.get("seq")?) };
+        Ok((id, row.get::<_, Option<String>>("reason")?.unwrap_or_default(), row.get("raw")?))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// How many operations of `device` the server has not answered for.
+pub fn waiting(db: &Connection, device: DeviceId) -> Result<u64> {
+    let mut select = db.prepare_cached("select count(*) from op where device = ?1 and verdict = 0")?;
+    Ok(uncount(select.query_row([device.as_bytes()], |row| row.get(0))?))
+}
+
+fn entries(db: &Connection, select: &str, parameters: impl rusqlite::Params) -> Result<Vec<Entry>> {
+    let mut statement = db.prepare_cached(select)?;
+    let mut rows = statement.query(parameters)?;
+    let mut entries = Vec::new();
+    while let Some(row) = rows.next()? {
+        entries.extend(read(row)?);
+    }
+    Ok(entries)
+}
+
+/// A line whose bytes are no operation is not for those who work with operations.
+fn read(row: &Row<'_>) -> Result<Option<Entry>> {
+    let raw: String = row.get("raw")?;
+    let Ok(op) = parse(&raw) else { return Ok(None) };
+    Ok(Some(Entry {
+        id: OpId { device: id_of(row, "device")?, seq: uncount(row.get("seq")?) },
+        number: row.get::<_, Option<i64>>("number")?.map(uncount),
+        effective: row.get::<_, Option<i64>>("effective")?.map(Hlc::from_column),
+        verdict: Verdict::read(row)?,
+        skew: row.get("skew")?,
+        raw,
+        op,
+    }))
+}

@@ -1,0 +1,210 @@
+//! The pen: the one way in which anything new is written, on a phone and on the console alike. It
+//! checks the form, makes the operation, appends it to the log and folds it into the registry.
+
+use std::collections::BTreeMap;
+
+use rusqlite::Connection;
+use serde_json::Value;
+
+use super::log::{self, Entry, Verdict};
+use super::{meta, registry};
+use crate::clock::{Hlc, Millis};
+use crate::error::{Error, OrNotFound, Result};
+use crate::id::{DeviceId, PersonId, RecordId, WorkerId};
+use crate::merge::State;
+use crate::op::{Change, Op, OpId, Removed, SCHEMA, Scope};
+use crate::record::{Codes, FieldSpec, Form, Kind, Record, Shape};
+use crate::sync::accept;
+
+/// What happens to an operation after it is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ink {
+    /// A phone's: it waits for the server.
+    Phone {
+        /// Milliseconds the phone's clock is set right by.
+        skew: i64,
+    },
+    /// The server's own: numbered at once.
+    Server,
+}
+
+/// Writes operations as one worker on one device, inside a transaction of the caller.
+pub struct Pen<'a> {
+    /// The open transaction.
+    pub db: &'a Connection,
+    /// Whose file this is.
+    pub device: DeviceId,
+    /// Who writes.
+    pub author: WorkerId,
+    /// The time, as well as this device knows it.
+    pub now: Millis,
+    /// What happens next.
+    pub ink: Ink,
+}
+
+/// Where a new record belongs.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    /// Its id.
+    pub id: RecordId,
+    /// Who may hold it.
+    pub scope: Scope,
+    /// The person it tells about.
+    pub subject: Option<PersonId>,
+}
+
+impl Pen<'_> {
+    /// Writes a new record.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] lists every field that is wrong or missing; nothing is written.
+    pub fn create<R: Record>(&self, place: Place, record: &R) -> Result<()> {
+        self.create_form(R::KIND, place, record.to_form())
+    }
+
+    /// Writes a new record of `kind` whose document is `form`.
+    pub fn create_form(&self, kind: Kind, place: Place, form: Form) -> Result<()> {
+        let errors = kind.check_new(&form, Codes::Known);
+        if !errors.is_empty() {
+            return Err(Error::Invalid(errors));
+        }
+        match kind.shape() {
+            Shape::Event => self.write(kind, place, Change::Event { form }).map(|_| ()),
+            Shape::Living => self.write_living(kind, place, form),
+        }
+    }
+
+    fn write_living(&self, kind: Kind, place: Place, form: Form) -> Result<()> {
+        let is_set = |name: &str| kind.field(name).is_some_and(|field| field.many);
+        let (sets, fields): (Form, Form) = form.into_iter().partition(|(name, _)| is_set(name));
+        self.write(kind, place, Change::Set { fields, saw: BTreeMap::new() })?;
+        let items: BTreeMap<String, Vec<Value>> = sets
+            .into_iter()
+            .filter_map(|(set, values)| match values {
+                Value::Array(values) if !values.is_empty() => Some((set, values)),
+                _ => None,
+            })
+            .collect();
+        if !items.is_empty() {
+            self.write(kind, place, Change::Add { items })?;
+        }
+        Ok(())
+    }
+
+    /// Changes a living record into what `wanted` says; fields it does not name stay. Writes only
+    /// what differs, with the versions the writer saw.
+    pub fn edit(&self, record: RecordId, wanted: &Form) -> Result<()> {
+        let row = registry::row(self.db, record)?.or_not_found(record)?;
+        let errors = row.kind.check_values(wanted, Codes::Known);
+        if !errors.is_empty() {
+            return Err(Error::Invalid(errors));
+        }
+        let state = registry::state(self.db, record)?;
+        let place = Place { id: record, scope: row.scope, subject: row.subject };
+        for change in self.differences(row.kind, &state, wanted) {
+            self.write(row.kind, place, change)?;
+        }
+        Ok(())
+    }
+
+    fn differences(&self, kind: Kind, state: &State, wanted: &Form) -> Vec<Change> {
+        let document = state.document();
+        let (mut fields, mut saw) = (Form::new(), BTreeMap::new());
+        let (mut added, mut removed) = (BTreeMap::new(), BTreeMap::new());
+        for (name, value) in wanted {
+            let have = document.get(name).unwrap_or(&Value::Null);
+            let Some(field) = kind.field(name).filter(|_| have != value) else { continue };
+            if field.many {
+                let (new, gone) = set_difference(state, name, have, value);
+                added.extend((!new.is_empty()).then(|| (name.clone(), new)));
+                removed.extend((!gone.is_empty()).then(|| (name.clone(), gone)));
+            } else {
+                fields.insert(name.clone(), value.clone());
+                saw.insert(name.clone(), self.versions_seen(state, field));
+            }
+        }
+        let mut changes = Vec::new();
+        changes.extend((!fields.is_empty()).then_some(Change::Set { fields, saw }));
+        changes.extend((!added.is_empty()).then_some(Change::Add { items: added }));
+        changes.extend((!removed.is_empty()).then_some(Change::Remove { items: removed }));
+        changes
+    }
+
+    /// A worker on a phone has seen the value shown; two concurrent values of an important field stay
+    /// two until a supervisor, who is shown both, decides.
+    fn versions_seen(&self, state: &State, field: &FieldSpec) -> Vec<OpId> {
+        let Some(cell) = state.field(field.name) else { return Vec::new() };
+        if field.important && self.ink != Ink::Server {
+            return cell.winner().map(|(id, _)| *id).into_iter().collect();
+        }
+        cell.seen()
+    }
+
+    /// Corrects an event: `form` is its whole new version, the old one stays readable.
+    pub fn amend(&self, record: RecordId, form: Form) -> Result<()> {
+        let row = registry::row(self.db, record)?.or_not_found(record)?;
+        let errors = row.kind.check_new(&form, Codes::Known);
+        if !errors.is_empty() {
+            return Err(Error::Invalid(errors));
+        }
+        let saw = registry::state(self.db, record)?.form().seen();
+        let place = Place { id: record, scope: row.scope, subject: row.subject };
+        self.write(row.kind, place, Change::Amend { form, saw }).map(|_| ())
+    }
+
+    /// Withdraws a record made by mistake.
+    pub fn void(&self, record: RecordId, reason: &str) -> Result<()> {
+        let row = registry::row(self.db, record)?.or_not_found(record)?;
+        let place = Place { id: record, scope: row.scope, subject: row.subject };
+        self.write(row.kind, place, Change::Void { reason: reason.to_owned() }).map(|_| ())
+    }
+
+    fn write(&self, kind: Kind, place: Place, change: Change) -> Result<OpId> {
+        let at = meta::tick(self.db, self.now)?;
+        let op = Op {
+            at,
+            author: self.author,
+            record: place.id,
+            kind: kind.to_string(),
+            scope: place.scope,
+            subject: place.subject,
+            schema: SCHEMA,
+            change,
+        };
+        let id = OpId { device: self.device, seq: meta::next_seq(self.db)? };
+        let raw = op.to_raw();
+        match self.ink {
+            Ink::Phone { skew } => self.leave_waiting(id, op, raw, skew)?,
+            Ink::Server => {
+                let effective = self.after_what_it_saw(&op, at)?;
+                accept::take_in(self.db, id, op, &raw, effective)?;
+            }
+        }
+        Ok(id)
+    }
+
+    fn leave_waiting(&self, id: OpId, op: Op, raw: String, skew: i64) -> Result<()> {
+        let entry = Entry { id, number: None, effective: None, verdict: Verdict::Waiting, skew, raw, op };
+        log::append(self.db, &entry)?;
+        registry::apply(self.db, &entry)
+    }
+
+    fn after_what_it_saw(&self, op: &Op, at: Hlc) -> Result<Hlc> {
+        let mut effective = at;
+        for seen in op.saw() {
+            if let Some(time) = log::effective_of(self.db, seen)? {
+                effective = effective.max(time.next());
+            }
+        }
+        Ok(effective)
+    }
+}
+
+fn set_difference(state: &State, set: &str, have: &Value, want: &Value) -> (Vec<Value>, Vec<Removed>) {
+    let (none, have, want) = (Vec::new(), have.as_array(), want.as_array());
+    let (have, want) = (have.unwrap_or(&none), want.unwrap_or(&none));
+    let new = want.iter().filter(|value| !have.contains(value)).cloned().collect();
+    let gone = have.iter().filter(|value| !want.contains(value));
+    let gone = gone.map(|value| Removed { value: value.clone(), saw: state.adds(set, value) }).collect();
+    (new, gone)
+}

@@ -1,0 +1,180 @@
+//! The server's side of a push: every operation gets a verdict, every verdict advances the head, and
+//! all of it is one transaction of the caller.
+
+use rusqlite::Connection;
+
+use super::protocol::{MAX_OP_BYTES, Refused, RefusedAs};
+use crate::access::Principal;
+use crate::clock::{Hlc, Millis};
+use crate::error::{Error, Result};
+use crate::id::DeviceId;
+use crate::op::{Change, Op, OpId, SCHEMA, Scope, parse};
+use crate::record::Codes;
+use crate::store::log::{self, Entry, Verdict};
+use crate::store::registry::CLOCK_TOLERANCE_MS;
+use crate::store::{meta, registry};
+
+/// How far ahead of the server's clock an operation may stay.
+const MAX_AHEAD_MS: i64 = 120_000;
+
+/// The counter of the server's log.
+const NUMBERS: &str = "log_number";
+
+/// A stretch of one device's log, as it arrived.
+pub struct Push<'a> {
+    /// Whose log.
+    pub device: DeviceId,
+    /// Who works with that device, and what they may write.
+    pub writer: &'a Principal,
+    /// Sequence number of the first operation.
+    pub first: u64,
+    /// The operations' bytes, dense from `first`.
+    pub ops: Vec<&'a str>,
+    /// Milliseconds by which the device's clock is behind the server's.
+    pub clock_error: i64,
+    /// The server's clock.
+    pub now: Millis,
+}
+
+/// What became of a push.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// The highest sequence number now held.
+    pub head: u64,
+    /// The operations that were not simply accepted.
+    pub refused: Vec<Refused>,
+    /// How many operations were new.
+    pub fresh: usize,
+    /// The scopes that have something new.
+    pub touched: std::collections::BTreeSet<Scope>,
+}
+
+/// Why a whole push is turned down; nothing of it was applied.
+#[derive(Debug, thiserror::Error)]
+pub enum Turned {
+    /// The device sent other bytes for a number it had sent before: it was restored or cloned.
+    #[error("operation {seq} of this device is here with other content: the phone was restored or copied")]
+    Fork {
+        /// The first number that differs.
+        seq: u64,
+    },
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] Error),
+}
+
+/// Takes a push in. A gap is no error: the outcome's head tells the phone where to go on.
+pub fn accept(db: &Connection, push: &Push<'_>) -> Result<Outcome, Turned> {
+    let head = log::head(db, push.device)?;
+    let mut outcome = Outcome { head, ..Outcome::default() };
+    if push.first > head + 1 {
+        return Ok(outcome);
+    }
+    let mut last = log::last_effective(db, push.device)?;
+    for (raw, seq) in push.ops.iter().zip(push.first..) {
+        let id = OpId { device: push.device, seq };
+        if seq <= head {
+            refuse_fork(db, id, raw)?;
+            continue;
+        }
+        match judge(push, raw) {
+            Ok(op) => {
+                last = effective(db, push, &op, last)?;
+                take_in(db, id, op, raw, last)?;
+                outcome.touched.extend(scope_of(db, id)?);
+            }
+            Err(reason) => {
+                set_aside(db, id, raw, &reason)?;
+                outcome.refused.push(Refused { seq, verdict: RefusedAs::Quarantined, reason });
+            }
+        }
+        outcome.head = seq;
+        outcome.fresh += 1;
+    }
+    Ok(outcome)
+}
+
+fn refuse_fork(db: &Connection, id: OpId, raw: &str) -> Result<(), Turned> {
+    let known = log::digest_of(db, id)?;
+    if known.is_some_and(|digest| digest != log::digest(raw)) {
+        return Err(Turned::Fork { seq: id.seq });
+    }
+    Ok(())
+}
+
+/// Is this an operation, may the writer write it, and does its form say what its kind allows?
+fn judge(push: &Push<'_>, raw: &str) -> Result<Op, String> {
+    if raw.len() > MAX_OP_BYTES {
+        return Err("operation_too_large".to_owned());
+    }
+    let op = parse(raw).map_err(|error| format!("malformed: {error}"))?;
+    push.writer.allow_write(op.known_kind(), op.scope)?;
+    check_form(&op)?;
+    Ok(op)
+}
+
+fn check_form(op: &Op) -> Result<(), String> {
+    let Some(kind) = op.known_kind() else { return Ok(()) };
+    let codes = if op.schema > SCHEMA { Codes::Open } else { Codes::Known };
+    let errors = match &op.change {
+        Change::Event { form } | Change::Amend { form, .. } => kind.check_new(form, codes),
+        Change::Set { fields, .. } => kind.check_values(fields, codes),
+        Change::Add { items } => {
+            let form = items.iter().map(|(set, values)| (set.clone(), values.clone().into())).collect();
+            kind.check_values(&form, codes)
+        }
+        Change::Void { .. } | Change::Remove { .. } | Change::Unknown { .. } => Vec::new(),
+    };
+    errors.first().map_or(Ok(()), |error| Err(format!("invalid: {error}")))
+}
+
+/// The time everyone will merge by (`docs/SYNC.md`, "Time"): the writer's, set right by the device's
+/// known error, not far in the future, never before the device's previous operation, and always after
+/// every version the operation says it saw.
+fn effective(db: &Connection, push: &Push<'_>, op: &Op, last: Hlc) -> Result<Hlc> {
+    let error = if push.clock_error.abs() > CLOCK_TOLERANCE_MS { push.clock_error } else { 0 };
+    let mut at = op.at.plus(error).min(Hlc::of(push.now.plus(MAX_AHEAD_MS))).max(last.next());
+    for seen in op.saw() {
+        if let Some(time) = log::effective_of(db, seen)? {
+            at = at.max(time.next());
+        }
+    }
+    Ok(at)
+}
+
+/// Numbers, appends and folds one operation of a server's own log or of an accepted push.
+pub fn take_in(db: &Connection, id: OpId, op: Op, raw: &str, effective: Hlc) -> Result<u64> {
+    let number = meta::take(db, NUMBERS, 1)?;
+    let entry = Entry {
+        id,
+        number: Some(number),
+        effective: Some(effective),
+        verdict: Verdict::Accepted,
+        skew: 0,
+        raw: raw.to_owned(),
+        op,
+    };
+    log::append(db, &entry)?;
+    registry::apply(db, &entry)?;
+    Ok(number)
+}
+
+fn scope_of(db: &Connection, id: OpId) -> Result<Option<Scope>> {
+    Ok(log::after(db, id.device, id.seq - 1, 1)?.first().map(|entry| entry.op.scope))
+}
+
+fn set_aside(db: &Connection, id: OpId, raw: &str, reason: &str) -> Result<()> {
+    match parse(raw) {
+        Err(_) => log::append_unreadable(db, id, raw, reason),
+        Ok(op) => {
+            let verdict = Verdict::Quarantined(reason.to_owned());
+            let raw = raw.to_owned();
+            log::append(db, &Entry { id, number: None, effective: None, verdict, skew: 0, raw, op })
+        }
+    }
+}
+
+/// The highest number given so far.
+pub fn log_number(db: &Connection) -> Result<u64> {
+    meta::last(db, NUMBERS)
+}

@@ -1,0 +1,13 @@
+//! How logs travel. `docs/SYNC.md` is the description for people; this is the same for machines.
+//!
+//! * [`protocol`]: the messages, their limits and their compression
+//! * [`accept`]: the server's side: identify, judge, stamp, number, append, fold, in one transaction
+//! * [`serve`]: the server's side of a pull
+//! * [`phone`]: the phone's side, over a [`Transport`]; no network of its own
+
+pub mod accept;
+pub mod phone;
+pub mod protocol;
+pub mod serve;
+
+pub use phone::{Report, Transport, run};

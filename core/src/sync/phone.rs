@@ -1,0 +1,220 @@
+//! The phone's side of sync: push what waits, pull what is new, each page and its cursor in one
+//! transaction, resumable wherever it is cut.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::value::RawValue;
+
+use super::protocol::{MAX_OPS, MAX_PUSH_BYTES, Numbered, RefusedAs, Reply, Request, VERSION, pack, unpack};
+use crate::clock::{Clock, Millis};
+use crate::error::{Error, Result};
+use crate::id::{DeviceId, RecordId};
+use crate::op::{OpId, Scope, parse};
+use crate::store::log::{self, Entry, Verdict};
+use crate::store::{Store, meta, registry};
+
+/// One round trip: bytes out, bytes in. What fails here may have happened on the server all the same.
+pub trait Transport {
+    /// Sends a packed [`Request`] and returns the packed [`Reply`].
+    ///
+    /// # Errors
+    /// [`Error::Unreachable`] if no answer came, [`Error::Refused`] if the server said no.
+    fn exchange(&mut self, request: &[u8]) -> Result<Vec<u8>>;
+}
+
+/// What a sync did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Operations the server answered for.
+    pub sent: u64,
+    /// Of these, refused.
+    pub refused: u64,
+    /// Operations read from the server.
+    pub received: u64,
+    /// Round trips made.
+    pub rounds: u32,
+}
+
+/// Round trips after which a sync stops and leaves the rest to the next one.
+const MAX_ROUNDS: u32 = 10_000;
+
+/// Syncs until nothing waits and nothing is new. Call it again after any failure: it goes on.
+pub fn run(store: &mut Store, transport: &mut dyn Transport, clock: &dyn Clock) -> Result<Report> {
+    let mut report = Report::default();
+    while report.rounds < MAX_ROUNDS {
+        let exchange = prepare(store, clock)?;
+        let answer = transport.exchange(&pack(&exchange.request)?)?;
+        let reply: Reply = unpack(&answer)?;
+        report.rounds += 1;
+        let more = store.write(|db| take(db, &exchange, &reply, &mut report))?;
+        learn_time(store, &exchange, &reply, clock)?;
+        if !more {
+            break;
+        }
+    }
+    Ok(report)
+}
+
+struct Exchange {
+    device: DeviceId,
+    request: Request,
+    sent_at: Millis,
+    pushed: u64,
+}
+
+/// The next request: what stands in the log after the last answer, and the cursors.
+fn prepare(store: &Store, clock: &dyn Clock) -> Result<Exchange> {
+    let db = store.db();
+    let device = meta::device(db)?.ok_or_else(|| Error::Refused { code: "not_enrolled".to_owned() })?;
+    let acknowledged = meta::last(db, ACKNOWLEDGED)?;
+    let batch = batch(log::after(db, device, acknowledged, MAX_OPS)?);
+    let skew = batch.first().map_or_else(|| clock_offset(store), |entry| Ok(entry.skew))?;
+    let sent_at = clock.now();
+    let pushed = u64::try_from(batch.len()).unwrap_or_default();
+    let ops = batch.into_iter().map(|entry| RawValue::from_string(entry.raw)).collect::<Result<_, _>>()?;
+    let request = Request {
+        proto: VERSION,
+        epoch: meta::get(db, EPOCH)?,
+        now: sent_at.plus(skew),
+        first: acknowledged + 1,
+        ops,
+        cursors: meta::cursors(db)?.into_iter().collect(),
+    };
+    Ok(Exchange { device, request, sent_at, pushed })
+}
+
+/// The longest beginning that fits one push and was written with the clock set the same way.
+fn batch(mut entries: Vec<Entry>) -> Vec<Entry> {
+    let skew = entries.first().map(|entry| entry.skew);
+    let mut bytes = 0;
+    let fits = entries.iter().take_while(|entry| {
+        bytes += entry.raw.len();
+        bytes <= MAX_PUSH_BYTES && Some(entry.skew) == skew
+    });
+    let fitting = fits.count().max(1);
+    entries.truncate(fitting);
+    entries
+}
+
+/// The last sequence number the server answered for.
+const ACKNOWLEDGED: &str = "acknowledged";
+/// The server's log epoch.
+const EPOCH: &str = "epoch";
+/// Milliseconds to add to this phone's clock.
+const OFFSET: &str = "clock_offset";
+/// When the server last answered, by its clock.
+const LAST_SYNC: &str = "last_sync";
+/// Days this phone may stay away.
+const LEASE: &str = "lease_days";
+
+/// Milliseconds to add to this phone's clock to get the server's, as last learned.
+pub fn clock_offset(store: &Store) -> Result<i64> {
+    Ok(meta::get(store.db(), OFFSET)?.and_then(|text| text.parse().ok()).unwrap_or_default())
+}
+
+/// When the server last answered, by the server's clock.
+pub fn last_sync(store: &Store) -> Result<Option<Millis>> {
+    Ok(meta::get(store.db(), LAST_SYNC)?.and_then(|text| text.parse().ok()).map(Millis))
+}
+
+/// Takes an answer in; tells whether there is more to do.
+fn take(db: &rusqlite::Connection, exchange: &Exchange, reply: &Reply, report: &mut Report) -> Result<bool> {
+    let before = meta::last(db, ACKNOWLEDGED)?;
+    let new_epoch = meta::get(db, EPOCH)?.is_some_and(|epoch| epoch != reply.epoch);
+    if new_epoch {
+        start_over(db)?;
+    }
+    meta::set(db, EPOCH, &reply.epoch)?;
+    acknowledge(db, exchange, reply, new_epoch)?;
+    let mut changed = BTreeSet::new();
+    for op in &reply.ops {
+        changed.extend(receive(db, exchange.device, reply, op)?);
+    }
+    for record in changed {
+        registry::refold(db, record)?;
+    }
+    leave_scopes(db, &reply.cursors)?;
+    for (scope, number) in &reply.cursors {
+        meta::set_cursor(db, *scope, *number)?;
+    }
+    meta::set(db, LAST_SYNC, &reply.now.0.to_string())?;
+    meta::set(db, LEASE, &reply.lease_days.to_string())?;
+    report.sent += reply.head.saturating_sub(before).min(exchange.pushed);
+    report.refused += u64::try_from(reply.verdicts.len()).unwrap_or_default();
+    report.received += u64::try_from(reply.ops.len()).unwrap_or_default();
+    let unsent = meta::last_seq(db)? > meta::last(db, ACKNOWLEDGED)?;
+    Ok(reply.more || new_epoch || unsent)
+}
+
+/// The server is another one than before (restored, replaced): everything is read anew, and what the
+/// server lacks of our log is sent again. Nothing this phone wrote is touched.
+fn start_over(db: &rusqlite::Connection) -> Result<()> {
+    for (scope, _) in meta::cursors(db)? {
+        meta::forget_cursor(db, scope)?;
+    }
+    Ok(())
+}
+
+/// Everything up to the server's head is answered for: accepted unless a verdict says otherwise.
+fn acknowledge(db: &rusqlite::Connection, exchange: &Exchange, reply: &Reply, new_epoch: bool) -> Result<()> {
+    let held = reply.head.min(meta::last_seq(db)?);
+    let before = meta::last(db, ACKNOWLEDGED)?;
+    if held >= before || new_epoch {
+        meta::set(db, ACKNOWLEDGED, &held.to_string())?;
+    }
+    for refused in &reply.verdicts {
+        let id = OpId { device: exchange.device, seq: refused.seq };
+        let verdict = match refused.verdict {
+            RefusedAs::Suppressed => Verdict::Suppressed,
+            RefusedAs::Quarantined => Verdict::Quarantined(refused.reason.clone()),
+        };
+        log::judge(db, id, &verdict)?;
+    }
+    Ok(())
+}
+
+/// Writes one operation of a page into the log; returns the record to fold.
+fn receive(
+    db: &rusqlite::Connection,
+    own: DeviceId,
+    reply: &Reply,
+    op: &Numbered,
+) -> Result<Option<RecordId>> {
+    let malformed = |what: &str| Error::MalformedMessage(format!("operation {}: {what}", op.n));
+    let device = *reply.devices.get(op.d).ok_or_else(|| malformed("its device is not listed"))?;
+    let id = OpId { device, seq: op.s };
+    if log::digest_of(db, id)?.is_some() {
+        log::stamp(db, id, op.n, op.e)?;
+        let entry = log::after(db, device, op.s - 1, 1)?.pop();
+        return Ok(entry.map(|entry| entry.op.record));
+    }
+    let Some(raw) = op.op.as_ref().map(|raw| raw.get().to_owned()) else {
+        // Our own operation that this file no longer has; its bytes come only with a first sync.
+        return if device == own { Ok(None) } else { Err(malformed("it has no bytes")) };
+    };
+    let parsed = parse(&raw)?;
+    let record = parsed.record;
+    let (number, effective) = (Some(op.n), Some(op.e));
+    let entry = Entry { id, number, effective, verdict: Verdict::Accepted, skew: 0, raw, op: parsed };
+    log::append(db, &entry)?;
+    Ok(Some(record))
+}
+
+/// Drops what belongs to scopes this phone may no longer hold, once nothing of it waits.
+fn leave_scopes(db: &rusqlite::Connection, granted: &BTreeMap<Scope, u64>) -> Result<()> {
+    for (scope, _) in meta::cursors(db)? {
+        if !granted.contains_key(&scope) {
+            registry::purge_scope(db, scope)?;
+            meta::forget_cursor(db, scope)?;
+        }
+    }
+    Ok(())
+}
+
+/// Learns how wrong this phone's clock is. Operations already written keep the offset they were
+/// written with, so that the server can set each right.
+fn learn_time(store: &mut Store, exchange: &Exchange, reply: &Reply, clock: &dyn Clock) -> Result<()> {
+    let trip = clock.now().since(exchange.sent_at);
+    let offset = reply.now.since(exchange.sent_at.plus(trip / 2));
+    store.write(|db| meta::set(db, OFFSET, &offset.to_string()))
+}

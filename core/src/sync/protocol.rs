@@ -1,0 +1,185 @@
+//! The messages of `POST /v1/sync`: JSON, compressed by zstd.
+
+use std::collections::BTreeMap;
+use std::io::Read;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use crate::clock::{Hlc, Millis};
+use crate::error::{Error, Result};
+use crate::id::DeviceId;
+use crate::op::Scope;
+
+/// The protocol this version speaks.
+pub const VERSION: u32 = 1;
+/// Most operations in one push, and in one page of a pull.
+pub const MAX_OPS: usize = 500;
+/// Most bytes of operations in one push, before compression.
+pub const MAX_PUSH_BYTES: usize = 256 * 1024;
+/// Most bytes any message may unpack to.
+pub const MAX_MESSAGE_BYTES: usize = 8 * 1024 * 1024;
+/// Most bytes of one operation.
+pub const MAX_OP_BYTES: usize = 64 * 1024;
+const COMPRESSION: i32 = 9;
+
+/// What a phone sends: the next stretch of its log, and how far it has read.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Request {
+    /// [`VERSION`] of the sender.
+    pub proto: u32,
+    /// The log epoch the cursors belong to; absent before the first sync.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub epoch: Option<String>,
+    /// The sender's clock, as it was set when the operations were written.
+    pub now: Millis,
+    /// Sequence number of the first operation.
+    #[serde(default)]
+    pub first: u64,
+    /// The operations, dense from `first`, each in its own bytes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ops: Vec<Box<RawValue>>,
+    /// How far each scope has been read.
+    #[serde(default)]
+    pub cursors: BTreeMap<Scope, u64>,
+}
+
+/// What the server answers: what became of the push, and the next page.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Reply {
+    /// [`VERSION`] of the server.
+    pub proto: u32,
+    /// The server's log epoch; another one than yours means: read everything anew, send what I lack.
+    pub epoch: String,
+    /// The server's clock.
+    pub now: Millis,
+    /// The highest sequence number of your log the server holds. Send on from here.
+    pub head: u64,
+    /// What became of operations that were not simply accepted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub verdicts: Vec<Refused>,
+    /// The scopes you may hold, with the number up to which this page has scanned each.
+    pub cursors: BTreeMap<Scope, u64>,
+    /// The devices named by the page, each once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub devices: Vec<DeviceId>,
+    /// The page, in the order of numbers within each scope.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ops: Vec<Numbered>,
+    /// There is more to read.
+    #[serde(default)]
+    pub more: bool,
+    /// Days the phone may stay away before it locks.
+    pub lease_days: u32,
+}
+
+/// An operation that was not simply accepted. It advances the head all the same.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refused {
+    /// Its sequence number.
+    pub seq: u64,
+    /// `suppressed` or `quarantined`.
+    pub verdict: RefusedAs,
+    /// The reason's code.
+    pub reason: String,
+}
+
+/// How an operation was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RefusedAs {
+    /// Its subject was erased; nothing of it was kept.
+    Suppressed,
+    /// Kept aside for a human.
+    Quarantined,
+}
+
+/// One operation of a page.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Numbered {
+    /// The server's number.
+    pub n: u64,
+    /// The writing device: its place in [`Reply::devices`].
+    pub d: usize,
+    /// Its place in that device's log.
+    pub s: u64,
+    /// The time everyone merges it by.
+    pub e: Hlc,
+    /// Its bytes; absent if the reader wrote it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub op: Option<Box<RawValue>>,
+}
+
+/// Writes and compresses a message.
+pub fn pack<T: Serialize>(message: &T) -> Result<Vec<u8>> {
+    let json = serde_json::to_vec(message)?;
+    zstd::encode_all(json.as_slice(), COMPRESSION).map_err(|error| Error::MalformedMessage(error.to_string()))
+}
+
+/// Unpacks and reads a message; stops unpacking at [`MAX_MESSAGE_BYTES`].
+pub fn unpack<T: DeserializeOwned>(packed: &[u8]) -> Result<T> {
+    let json = unpack_within(packed, MAX_MESSAGE_BYTES)?;
+    serde_json::from_slice(&json).map_err(|error| Error::MalformedMessage(error.to_string()))
+}
+
+fn unpack_within(packed: &[u8], limit: usize) -> Result<Vec<u8>> {
+    let unreadable = |error: std::io::Error| Error::MalformedMessage(format!("zstd: {error}"));
+    let mut decoder = zstd::Decoder::new(packed).map_err(unreadable)?;
+    decoder.window_log_max(23).map_err(unreadable)?;
+    let mut json = Vec::new();
+    let bound = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
+    decoder.take(bound).read_to_end(&mut json).map_err(unreadable)?;
+    if json.len() > limit {
+        return Err(Error::TooLarge { limit });
+    }
+    Ok(json)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bomb_stops_at_the_limit() {
+        let bomb = zstd::encode_all(vec![b' '; 64 << 20].as_slice(), 19).expect("packs");
+        assert!(bomb.len() < 100_000);
+        assert!(matches!(unpack::<Request>(&bomb), Err(Error::TooLarge { .. })));
+    }
+
+    #[test]
+    fn noise_is_told_from_a_message() {
+        for noise in [&b""[..], b"{}", &[0x28, 0xb5, 0x2f, 0xfd, 0, 0, 0]] {
+            assert!(matches!(unpack::<Request>(noise), Err(Error::MalformedMessage(_))), "{noise:?}");
+        }
+    }
+
+    #[test]
+    fn an_operation_keeps_its_bytes_through_both_ends() {
+        let raw = "{ \"unknown\" : 1.50 , \"z\":[ ]}";
+        let request = Request {
+            proto: VERSION,
+            epoch: None,
+            now: Millis(0),
+            first: 1,
+            ops: vec![RawValue::from_string(raw.to_owned()).expect("json")],
+            cursors: BTreeMap::new(),
+        };
+        let back: Request = unpack(&pack(&request).expect("packs")).expect("reads");
+        assert_eq!(back.ops.first().map(|op| op.get()), Some(raw));
+    }
+
+    #[test]
+    fn an_idle_sync_is_small() {
+        let cursors = (0..6u8).map(|n| (Scope::Area([n * 37; 16].into()), 123_456)).collect();
+        let request = Request {
+            proto: VERSION,
+            epoch: Some("0".repeat(32)),
+            now: Millis(1),
+            first: 1,
+            ops: vec![],
+            cursors,
+        };
+        assert!(pack(&request).expect("packs").len() <= 300);
+    }
+}

@@ -1,0 +1,87 @@
+//! Outings: who is out, until when, and what the night has brought.
+
+use serde::Serialize;
+use ts_rs::TS;
+
+use super::{Look, worker_names};
+use crate::clock::Millis;
+use crate::error::Result;
+use crate::id::{AreaId, OutingId, WorkerId};
+use crate::record::{Code, Kind, Outing};
+use crate::store::registry::{Query, Row};
+
+/// One outing at a glance.
+#[derive(Clone, Debug, Serialize, TS)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OutingCard {
+    /// Which outing.
+    pub id: OutingId,
+    /// Who is out.
+    pub crew: Vec<WorkerId>,
+    /// Their names.
+    pub crew_names: Vec<String>,
+    /// Where.
+    pub area: Option<AreaId>,
+    /// When they set out.
+    pub started: Millis,
+    /// When they must be back.
+    pub return_by: Option<Millis>,
+    /// The last "we are all right".
+    pub checked_in: Option<Millis>,
+    /// When they came back.
+    pub ended: Option<Millis>,
+    /// Past the return time and not back.
+    pub late: bool,
+    /// Who goes with them.
+    pub partners: Vec<Code>,
+    /// Air temperature in °C.
+    pub temperature: Option<i64>,
+    /// Visits made.
+    pub visits: usize,
+    /// Contacts made.
+    pub contacts: usize,
+    /// Interventions.
+    pub interventions: usize,
+    /// Something of it is not on the server.
+    pub unsent: bool,
+}
+
+/// The outings begun since `since`, newest first.
+pub fn outings(look: &Look<'_>, since: Millis) -> Result<Vec<OutingCard>> {
+    let query =
+        Query { kinds: vec![Kind::Outing], scopes: look.scopes(), since: Some(since), ..Query::default() };
+    look.rows(&query)?.iter().map(|row| outing_card(look, row)).collect()
+}
+
+/// One outing with its counts.
+pub fn outing_card(look: &Look<'_>, row: &Row) -> Result<OutingCard> {
+    let outing: Outing = row.read()?;
+    let names = worker_names(look.db)?;
+    let crew = outing.crew.unwrap_or_default();
+    let events = Query {
+        kinds: vec![Kind::Visit, Kind::Contact, Kind::Intervention],
+        outing: Some(row.id.into()),
+        ..Query::default()
+    };
+    let events = crate::store::registry::rows(look.db, &events)?;
+    let count = |kind| events.iter().filter(|event| event.kind == kind).count();
+    let return_by = outing.return_by.map(|at| at.ms);
+    let ended = outing.ended.map(|at| at.ms);
+    Ok(OutingCard {
+        id: row.id.into(),
+        crew_names: crew.iter().map(|worker| names.get(worker).cloned().unwrap_or_default()).collect(),
+        crew,
+        area: outing.area,
+        started: row.occurred,
+        return_by,
+        checked_in: outing.checked_in.map(|at| at.ms),
+        ended,
+        late: ended.is_none() && return_by.is_some_and(|due| due < look.now),
+        partners: outing.partners.unwrap_or_default(),
+        temperature: outing.temperature,
+        visits: count(Kind::Visit),
+        contacts: count(Kind::Contact),
+        interventions: count(Kind::Intervention),
+        unsent: row.unsent,
+    })
+}

@@ -1,0 +1,141 @@
+//! People: the row on a list, and the whole card.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use ts_rs::TS;
+
+use super::Look;
+use super::history::{HistoryEntry, disputed, history_of};
+use crate::clock::Millis;
+use crate::error::{OrNotFound, Result};
+use crate::id::{PersonId, RecordId, SiteId};
+use crate::record::{Code, Kind, Person};
+use crate::store::registry::{Group, Query, Row, newest_per, row, rows};
+
+/// One person on a list.
+#[derive(Clone, Debug, Serialize, TS)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PersonRow {
+    /// Which person.
+    pub id: PersonId,
+    /// What the team calls this person.
+    pub label: String,
+    /// What friends call this person.
+    pub nickname: Option<String>,
+    /// How far the person has let herself be known.
+    pub level: Option<Code>,
+    /// Sex, as told or guessed.
+    pub sex: Option<Code>,
+    /// Year of birth, as told or guessed.
+    pub birth_year: Option<i64>,
+    /// What the crew must know for its own safety.
+    pub hazard: Option<String>,
+    /// The last contact.
+    pub last_seen: Option<Millis>,
+    /// Where the last contact was.
+    pub last_site: Option<SiteId>,
+    /// The name of that site.
+    pub last_site_name: Option<String>,
+    /// Something of it is not on the server.
+    pub unsent: bool,
+}
+
+/// Everything about one person.
+#[derive(Clone, Debug, Serialize, TS)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PersonCard {
+    /// The row.
+    pub row: PersonRow,
+    /// The fields, as far as the reader may see them.
+    pub person: Person,
+    /// Fields with concurrent values, by name.
+    pub disputed: Vec<String>,
+    /// Contacts, actions and interventions, newest first.
+    pub history: Vec<HistoryEntry>,
+}
+
+/// What counts as having seen someone.
+fn meetings(look: &Look<'_>) -> Query {
+    Query { kinds: vec![Kind::Contact, Kind::Intervention], scopes: look.scopes(), ..Query::default() }
+}
+
+/// All people the reader may see, those seen last first.
+pub fn people(look: &Look<'_>) -> Result<Vec<PersonRow>> {
+    let last = newest_per(look.db, Group::Subject, &meetings(look))?;
+    let last: BTreeMap<PersonId, Row> =
+        last.into_iter().filter_map(|row| Some((row.subject?, row))).collect();
+    let names = site_names(look)?;
+    let all = Query { kinds: vec![Kind::Person], scopes: look.scopes(), ..Query::default() };
+    let mut list = Vec::new();
+    for row in look.rows(&all)? {
+        list.push(to_row(&row, last.get(&row.id.into()), &names)?);
+    }
+    list.sort_by(|a, b| b.last_seen.cmp(&a.last_seen).then_with(|| a.label.cmp(&b.label)));
+    Ok(list)
+}
+
+/// One person's row.
+pub fn person_row(look: &Look<'_>, person: &Row) -> Result<PersonRow> {
+    let last =
+        rows(look.db, &Query { subject: Some(person.id.into()), limit: Some(1), ..meetings(look) })?.pop();
+    let mut names = BTreeMap::new();
+    if let Some(site) = last.as_ref().and_then(|last| last.site) {
+        let row = row(look.db, site.into())?;
+        names.extend(
+            row.as_ref().and_then(|row| Some((site.into(), row.doc.get("name")?.as_str()?.to_owned()))),
+        );
+    }
+    to_row(person, last.as_ref(), &names)
+}
+
+fn site_names(look: &Look<'_>) -> Result<BTreeMap<RecordId, String>> {
+    let sites = rows(look.db, &Query { kinds: vec![Kind::Site], ..Query::default() })?;
+    let name = |row: Row| Some((row.id, row.doc.get("name")?.as_str()?.to_owned()));
+    Ok(sites.into_iter().filter_map(name).collect())
+}
+
+fn to_row(row: &Row, last: Option<&Row>, names: &BTreeMap<RecordId, String>) -> Result<PersonRow> {
+    let person: Person = row.read()?;
+    let last_site = last.and_then(|last| last.site);
+    Ok(PersonRow {
+        id: row.id.into(),
+        label: person.label.unwrap_or_default(),
+        nickname: person.nickname,
+        level: person.level,
+        sex: person.sex,
+        birth_year: person.birth_year,
+        hazard: person.hazard,
+        last_seen: last.map(|last| last.occurred),
+        last_site,
+        last_site_name: last_site.and_then(|site| names.get(&site.into()).cloned()),
+        unsent: row.unsent,
+    })
+}
+
+/// Who has been met at a site, or says to sleep there; newest first.
+pub(super) fn people_at(look: &Look<'_>, site: SiteId) -> Result<Vec<PersonRow>> {
+    let met = rows(look.db, &Query { site: Some(site), ..meetings(look) })?;
+    let living = rows(look.db, &Query { site: Some(site), kinds: vec![Kind::Person], ..Query::default() })?;
+    let mut seen = std::collections::BTreeSet::new();
+    let mut list = Vec::new();
+    for person in met.into_iter().chain(living).filter_map(|row| row.subject) {
+        if seen.insert(person) {
+            let row = look.row(person.into(), Kind::Person)?;
+            list.extend(row.map(|row| person_row(look, &row)).transpose()?);
+        }
+    }
+    list.sort_by_key(|row| std::cmp::Reverse(row.last_seen));
+    Ok(list)
+}
+
+/// One person with the history.
+pub fn person_card(look: &Look<'_>, id: PersonId) -> Result<PersonCard> {
+    let row = look.row(id.into(), Kind::Person)?.or_not_found(id)?;
+    Ok(PersonCard {
+        row: person_row(look, &row)?,
+        person: row.read()?,
+        disputed: disputed(look, &row)?,
+        history: history_of(look, &Query { subject: Some(id), ..Query::default() })?,
+    })
+}

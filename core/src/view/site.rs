@@ -1,0 +1,165 @@
+//! Sites: the row on a list or map, and the whole card.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use ts_rs::TS;
+
+use super::Look;
+use super::history::{HistoryEntry, history_of};
+use super::person::{PersonRow, people_at};
+use crate::clock::Millis;
+use crate::error::{OrNotFound, Result};
+use crate::id::{AreaId, SiteId};
+use crate::op::Scope;
+use crate::record::{Code, Kind, Position, Site, VISIT_INTERVAL_DAYS};
+use crate::store::registry::{Group, Query, Row, newest_per, rows};
+
+/// The state of a site at a glance; shown by shape, letter and colour together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum SiteMark {
+    /// ▲ at risk in frost, or dangerous now.
+    Danger,
+    /// ◐ not visited in time.
+    Overdue,
+    /// ● in use, visited in time.
+    Active,
+    /// ○ empty at the last visit.
+    Empty,
+    /// ✕ closed.
+    Closed,
+    /// ? nobody knows.
+    Unknown,
+}
+
+/// One site on a list or on the map.
+#[derive(Clone, Debug, Serialize, TS)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SiteRow {
+    /// Which site.
+    pub id: SiteId,
+    /// The team's name for it; empty if it has none.
+    pub name: String,
+    /// What kind of place.
+    pub category: Option<Code>,
+    /// In use, empty, closed, unknown.
+    pub state: Option<Code>,
+    /// The area it lies in.
+    pub area: Option<AreaId>,
+    /// Where; a cell for readers without exact places.
+    pub position: Option<Position>,
+    /// The state at a glance.
+    pub mark: SiteMark,
+    /// Someone may freeze here.
+    pub frost_risk: bool,
+    /// Not visited within its rhythm.
+    pub overdue: bool,
+    /// What can hurt the crew.
+    pub hazards: Vec<Code>,
+    /// When it was last visited.
+    pub last_visit: Option<Millis>,
+    /// What the last visit found.
+    pub last_result: Option<Code>,
+    /// Heads counted at the last visit, or thought to sleep there.
+    pub people: Option<i64>,
+    /// Days between visits.
+    pub interval_days: i64,
+    /// When the next visit is due.
+    pub due: Option<Millis>,
+    /// Metres from the reader.
+    pub distance_m: Option<f64>,
+    /// Something of it is not on the server.
+    pub unsent: bool,
+}
+
+/// Everything about one site.
+#[derive(Clone, Debug, Serialize, TS)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SiteCard {
+    /// The row.
+    pub row: SiteRow,
+    /// The fields, as far as the reader may see them.
+    pub site: Site,
+    /// Fields with concurrent values, by name.
+    pub disputed: Vec<String>,
+    /// Who has been met here, newest first.
+    pub people: Vec<PersonRow>,
+    /// Visits, contacts, actions and interventions, newest first.
+    pub history: Vec<HistoryEntry>,
+}
+
+/// All sites the reader may see: those that need someone first, then by distance.
+pub fn sites(look: &Look<'_>) -> Result<Vec<SiteRow>> {
+    let of_kind = |kind| Query { kinds: vec![kind], scopes: look.scopes(), ..Query::default() };
+    let visits = newest_per(look.db, Group::Site, &of_kind(Kind::Visit))?;
+    let visits: BTreeMap<SiteId, Row> = visits.into_iter().filter_map(|row| Some((row.site?, row))).collect();
+    let mut list = Vec::new();
+    for row in look.rows(&of_kind(Kind::Site))? {
+        let visit = visits.get(&row.id.into());
+        list.push(site_row(look, &row, visit)?);
+    }
+    list.sort_by(|a, b| {
+        let urgency = (a.mark, a.due).cmp(&(b.mark, b.due));
+        urgency.then(a.distance_m.unwrap_or(f64::MAX).total_cmp(&b.distance_m.unwrap_or(f64::MAX)))
+    });
+    Ok(list)
+}
+
+fn site_row(look: &Look<'_>, row: &Row, visit: Option<&Row>) -> Result<SiteRow> {
+    let site: Site = row.read()?;
+    let interval_days = site.visit_interval.unwrap_or(VISIT_INTERVAL_DAYS);
+    let last_visit = visit.map(|visit| visit.occurred);
+    let found = |field: &str| visit.and_then(|visit| visit.doc.get(field).cloned());
+    let last_result = found("result").and_then(|code| serde_json::from_value(code).ok());
+    let heads = found("heads").and_then(|heads| heads.as_i64());
+    let due = last_visit.map(|at| at.plus(interval_days * Millis::DAY));
+    let closed = site.state.as_ref().is_some_and(|state| state == "closed");
+    let overdue = !closed && due.is_none_or(|due| due < look.now);
+    Ok(SiteRow {
+        id: row.id.into(),
+        mark: mark(&site, overdue),
+        name: site.name.unwrap_or_default(),
+        category: site.category,
+        state: site.state,
+        area: if let Scope::Area(area) = row.scope { Some(area) } else { None },
+        distance_m: look.distance_m(site.position.as_ref()),
+        position: site.position,
+        frost_risk: site.frost_risk.unwrap_or(false),
+        overdue,
+        hazards: site.hazards.unwrap_or_default(),
+        last_visit,
+        last_result,
+        people: heads.or(site.people),
+        interval_days,
+        due,
+        unsent: row.unsent,
+    })
+}
+
+fn mark(site: &Site, overdue: bool) -> SiteMark {
+    let state = site.state.as_ref().map_or("unknown", Code::as_str);
+    match state {
+        "closed" => SiteMark::Closed,
+        "empty" if !overdue => SiteMark::Empty,
+        _ if site.frost_risk == Some(true) => SiteMark::Danger,
+        _ if overdue => SiteMark::Overdue,
+        "active" => SiteMark::Active,
+        _ => SiteMark::Unknown,
+    }
+}
+
+/// One site with its people and its history.
+pub fn site_card(look: &Look<'_>, id: SiteId) -> Result<SiteCard> {
+    let row = look.row(id.into(), Kind::Site)?.or_not_found(id)?;
+    let last = Query { kinds: vec![Kind::Visit], site: Some(id), limit: Some(1), ..Query::default() };
+    let visit = rows(look.db, &last)?.pop();
+    Ok(SiteCard {
+        row: site_row(look, &row, visit.as_ref())?,
+        site: row.read()?,
+        disputed: super::history::disputed(look, &row)?,
+        people: people_at(look, id)?,
+        history: history_of(look, &Query { site: Some(id), ..Query::default() })?,
+    })
+}
