@@ -177,9 +177,25 @@ pub(crate) fn curve(points: &[At]) -> Vec<At> {
     line
 }
 
+/// A closed outline without corners.
+pub(crate) fn rounded(points: &[At]) -> Ring {
+    let around: Vec<At> = points.iter().copied().cycle().take(points.len() + 3).collect();
+    let mut ring = curve(&around);
+    // the first and last stretch bend only one way; the whole ones between make the outline
+    let (first, last) = (way_to(&ring, around.get(1).copied().unwrap_or_default()), length(&ring));
+    ring = stretch(&ring, first, last);
+    let end = around.get(1).copied().unwrap_or_default();
+    let back = ring.iter().skip(3).position(|at| distance(*at, end) < 1.0).map_or(ring.len(), |i| i + 3);
+    ring.truncate(back);
+    ring
+}
+
 fn catmull([p0, p1, p2, p3]: [At; 4], t: f64) -> At {
     let blend = |a: f64, b: f64, c: f64, d: f64| {
-        0.5 * (2.0 * b + (c - a) * t + (2.0 * a - 5.0 * b + 4.0 * c - d) * t * t + (3.0 * b - a - 3.0 * c + d) * t * t * t)
+        0.5 * (2.0 * b
+            + (c - a) * t
+            + (2.0 * a - 5.0 * b + 4.0 * c - d) * t * t
+            + (3.0 * b - a - 3.0 * c + d) * t * t * t)
     };
     [blend(p0[0], p1[0], p2[0], p3[0]), blend(p0[1], p1[1], p2[1], p3[1])]
 }
@@ -258,7 +274,11 @@ pub(crate) fn tight_box(ring: &[At]) -> (At, At, f64, f64) {
         if (u1 - u0) * (v1 - v0) < smallest {
             smallest = (u1 - u0) * (v1 - v0);
             let center = add(times(u, f64::midpoint(u0, u1)), times(v, f64::midpoint(v0, v1)));
-            best = if u1 - u0 >= v1 - v0 { (center, u, u1 - u0, v1 - v0) } else { (center, v, v1 - v0, u1 - u0) };
+            best = if u1 - u0 >= v1 - v0 {
+                (center, u, u1 - u0, v1 - v0)
+            } else {
+                (center, v, v1 - v0, u1 - u0)
+            };
         }
     }
     best
@@ -266,7 +286,10 @@ pub(crate) fn tight_box(ring: &[At]) -> (At, At, f64, f64) {
 
 /// The least and greatest reach of the points in a direction.
 pub(crate) fn span(points: &[At], heading: At) -> (f64, f64) {
-    points.iter().map(|p| dot(*p, heading)).fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), d| (low.min(d), high.max(d)))
+    points
+        .iter()
+        .map(|p| dot(*p, heading))
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), d| (low.min(d), high.max(d)))
 }
 
 /// Overlapping rings wound against each other would count as holes.

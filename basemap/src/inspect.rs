@@ -46,7 +46,12 @@ pub fn inspect(path: &Path) -> Result<BasemapFacts, BasemapError> {
     let header = &archive.header;
     Ok(BasemapFacts {
         bytes,
-        bounds: Bounds { west: header.min_longitude, south: header.min_latitude, east: header.max_longitude, north: header.max_latitude },
+        bounds: Bounds {
+            west: header.min_longitude,
+            south: header.min_latitude,
+            east: header.max_longitude,
+            north: header.max_latitude,
+        },
         min_zoom: header.min_zoom,
         max_zoom: header.max_zoom,
         tiles: header.n_addressed_tiles().map_or(0, std::num::NonZero::get),
@@ -82,7 +87,11 @@ fn header(head: &[u8], bytes: u64) -> Result<(Header, Sections), BasemapError> {
     }
     let magic = b"PMTiles";
     if !head.iter().zip(magic).all(|(a, b)| a == b) {
-        return Err(if head.starts_with(b"PM") { BasemapError::OtherVersion { found: 2 } } else { BasemapError::NotPmtiles });
+        return Err(if head.starts_with(b"PM") {
+            BasemapError::OtherVersion { found: 2 }
+        } else {
+            BasemapError::NotPmtiles
+        });
     }
     if head.len() < HEADER {
         return Err(BasemapError::Truncated { needed: 127, found: bytes });
@@ -91,13 +100,15 @@ fn header(head: &[u8], bytes: u64) -> Result<(Header, Sections), BasemapError> {
         Some(3) => {}
         found => return Err(BasemapError::OtherVersion { found: found.copied().unwrap_or(0) }),
     }
-    let parsed = Header::try_from_bytes(Bytes::copy_from_slice(head)).map_err(|_damage| BasemapError::Damaged { what: "the header" })?;
+    let parsed = Header::try_from_bytes(Bytes::copy_from_slice(head))
+        .map_err(|_damage| BasemapError::Damaged { what: "the header" })?;
     if let Some(found) = images(parsed.tile_type) {
         return Err(BasemapError::NotVector { found });
     }
     let sections = sections(head).ok_or(BasemapError::Damaged { what: "the header" })?;
     for section in [sections.root, sections.metadata, sections.leaves, sections.tiles] {
-        let needed = section.start.checked_add(section.length).ok_or(BasemapError::Damaged { what: "the header" })?;
+        let needed =
+            section.start.checked_add(section.length).ok_or(BasemapError::Damaged { what: "the header" })?;
         if needed > bytes && section.length > 0 {
             return Err(BasemapError::Truncated { needed, found: bytes });
         }
@@ -145,7 +156,12 @@ impl Archive<'_> {
     }
 
     /// A part packed the way directories and metadata are; `None` for packings we do not carry.
-    fn unpacked(&mut self, section: Section, packing: Compression, what: &'static str) -> Result<Option<Vec<u8>>, BasemapError> {
+    fn unpacked(
+        &mut self,
+        section: Section,
+        packing: Compression,
+        what: &'static str,
+    ) -> Result<Option<Vec<u8>>, BasemapError> {
         let bytes = self.read(section)?;
         match packing {
             Compression::None => Ok(Some(bytes)),
@@ -163,7 +179,9 @@ impl Archive<'_> {
     fn metadata(&mut self) -> Result<Value, BasemapError> {
         let what = "the metadata";
         let plain = self.unpacked(self.sections.metadata, self.header.internal_compression(), what)?;
-        plain.map_or(Ok(Value::Null), |plain| serde_json::from_slice(&plain).map_err(|_damage| BasemapError::Damaged { what }))
+        plain.map_or(Ok(Value::Null), |plain| {
+            serde_json::from_slice(&plain).map_err(|_damage| BasemapError::Damaged { what })
+        })
     }
 
     /// Follows the directory to its first tile and decodes it.
@@ -174,14 +192,21 @@ impl Archive<'_> {
             let Some(plain) = self.unpacked(directory, packing, "the directory")? else { return Ok(()) };
             let first = Entry::first(&plain).ok_or(BasemapError::Damaged { what: "the directory" })?;
             let base = if first.leaf { self.sections.leaves } else { self.sections.tiles };
-            let start = base.start.checked_add(first.offset).ok_or(BasemapError::Damaged { what: "the directory" })?;
+            let start = base
+                .start
+                .checked_add(first.offset)
+                .ok_or(BasemapError::Damaged { what: "the directory" })?;
             let section = Section { start, length: first.length };
             if first.leaf {
                 directory = section;
                 continue;
             }
-            let Some(plain) = self.unpacked(section, self.header.tile_compression, "the first tile")? else { return Ok(()) };
-            return Tile::decode(plain.as_slice()).map(drop).map_err(|_damage| BasemapError::Damaged { what: "the first tile" });
+            let Some(plain) = self.unpacked(section, self.header.tile_compression, "the first tile")? else {
+                return Ok(());
+            };
+            return Tile::decode(plain.as_slice())
+                .map(drop)
+                .map_err(|_damage| BasemapError::Damaged { what: "the first tile" });
         }
         Err(BasemapError::Damaged { what: "the directory" })
     }
@@ -229,3 +254,6 @@ fn varint(bytes: &mut &[u8]) -> Option<u64> {
     }
     None
 }
+
+#[cfg(test)]
+pub(crate) mod tests;

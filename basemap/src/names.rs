@@ -19,13 +19,31 @@ pub(crate) struct FacilityName {
 
 impl Names {
     pub fn read() -> Self {
-        let whole: Value = serde_json::from_str(include_str!("../data/names.json")).expect("the names shipped with the crate are valid");
+        let whole: Value = serde_json::from_str(include_str!("../data/names.json"))
+            .expect("the names shipped with the crate are valid");
         Self {
-            streets: texts(&whole["streets"]),
-            hints: whole["hints"].as_object().into_iter().flatten().map(|(key, list)| (key.clone(), texts(list))).collect(),
-            facilities: whole["facilities"].as_array().into_iter().flatten().map(facility).collect(),
+            streets: with_byways(texts(part(&whole, "streets"))),
+            hints: part(&whole, "hints")
+                .as_object()
+                .into_iter()
+                .flatten()
+                .map(|(key, list)| (key.clone(), texts(list)))
+                .collect(),
+            facilities: part(&whole, "facilities").as_array().into_iter().flatten().map(facility).collect(),
         }
     }
+}
+
+/// Once the list is used up, streets are byways of those that end like adjectives.
+fn with_byways(mut streets: Vec<String>) -> Vec<String> {
+    let byways: Vec<String> =
+        streets.iter().filter(|name| name.ends_with("owa")).map(|name| format!("{name} Boczna")).collect();
+    streets.extend(byways);
+    streets
+}
+
+fn part<'a>(whole: &'a Value, key: &str) -> &'a Value {
+    whole.get(key).unwrap_or(&Value::Null)
 }
 
 fn texts(list: &Value) -> Vec<String> {
@@ -33,7 +51,7 @@ fn texts(list: &Value) -> Vec<String> {
 }
 
 fn facility(entry: &Value) -> FacilityName {
-    let text = |key: &str| entry[key].as_str().unwrap_or_default().to_owned();
-    let metres = |key: &str| entry[key].as_f64().unwrap_or_default();
+    let text = |key: &str| part(entry, key).as_str().unwrap_or_default().to_owned();
+    let metres = |key: &str| part(entry, key).as_f64().unwrap_or_default();
     FacilityName { kind: text("kind"), name: text("name"), near: [metres("east"), metres("north")] }
 }

@@ -19,8 +19,15 @@ pub(crate) enum Layer {
 
 impl Layer {
     pub const ALL: [Self; 9] = [
-        Self::Earth, Self::Landuse, Self::Water, Self::Buildings, Self::Roads,
-        Self::Boundaries, Self::Utility, Self::Pois, Self::Places,
+        Self::Earth,
+        Self::Landuse,
+        Self::Water,
+        Self::Buildings,
+        Self::Roads,
+        Self::Boundaries,
+        Self::Utility,
+        Self::Pois,
+        Self::Places,
     ];
 
     pub fn name(self) -> &'static str {
@@ -141,7 +148,13 @@ impl Plan {
     pub fn build(&mut self, walls: Quad, detail: &'static str) {
         let [a, b, c, _] = walls;
         let size = crate::geometry::distance(a, b) * crate::geometry::distance(b, c);
-        let from = if size > 450.0 { 13 } else if size > 75.0 { 14 } else { 15 };
+        let from = if size > 450.0 {
+            13
+        } else if size > 75.0 {
+            14
+        } else {
+            15
+        };
         let shape = vec![walls.to_vec()];
         self.add(Feature::new(Layer::Buildings, "building", Geometry::Area(shape)).detail(detail).from(from));
     }

@@ -26,7 +26,11 @@ pub(crate) fn units(at: At, zoom: u8) -> At {
 }
 
 /// The nearest whole number.
-#[expect(clippy::as_conversions, clippy::cast_possible_truncation, reason = "tile units stay far below 2^31; `as` saturates")]
+#[expect(
+    clippy::as_conversions,
+    clippy::cast_possible_truncation,
+    reason = "tile units stay far below 2^31; `as` saturates"
+)]
 pub(crate) fn whole(value: f64) -> i32 {
     value.round() as i32
 }

@@ -4,11 +4,11 @@ mod choose;
 
 use std::sync::OnceLock;
 
+use crate::draw;
 use crate::names::Names;
 use crate::plan::Plan;
 use crate::projection::degrees;
 use crate::tile::LAND;
-use crate::{SEED, draw};
 
 /// Degrees, WGS 84.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -65,7 +65,7 @@ pub struct Town {
     /// What the basemap covers: the town and the land around it.
     pub bounds: Bounds,
     /// The town itself.
-    pub town_bounds: Bounds,
+    pub limits: Bounds,
     pub districts: Vec<District>,
     pub spots: Vec<Spot>,
     pub facilities: Vec<Facility>,
@@ -74,20 +74,23 @@ pub struct Town {
 /// Latarnowo. Drawn once and kept; later calls copy.
 pub fn town() -> Town {
     static TOWN: OnceLock<Town> = OnceLock::new();
-    TOWN.get_or_init(|| survey(&draw::draw(SEED))).clone()
+    TOWN.get_or_init(|| survey(draw::latarnowo())).clone()
 }
 
 fn survey(plan: &Plan) -> Town {
     let names = Names::read();
     let [west, south, east, north] = LAND;
     let outline = |ring: &[crate::geometry::At]| ring.iter().map(|at| degrees(*at)).collect::<Vec<_>>();
-    let districts: Vec<District> =
-        plan.regions.iter().map(|(name, ring)| District { name: (*name).to_owned(), outline: outline(ring) }).collect();
+    let districts: Vec<District> = plan
+        .regions
+        .iter()
+        .map(|(name, ring)| District { name: (*name).to_owned(), outline: outline(ring) })
+        .collect();
     Town {
         name: "Latarnowo",
         center: degrees([0.0, 0.0]),
         bounds: bounds(&[degrees([west, south]), degrees([east, north])]),
-        town_bounds: bounds(&districts.iter().flat_map(|district| district.outline.clone()).collect::<Vec<_>>()),
+        limits: bounds(&districts.iter().flat_map(|district| district.outline.clone()).collect::<Vec<_>>()),
         districts,
         spots: choose::spots(plan, &names),
         facilities: choose::facilities(plan, &names),
@@ -95,7 +98,12 @@ fn survey(plan: &Plan) -> Town {
 }
 
 fn bounds(points: &[LonLat]) -> Bounds {
-    let whole = Bounds { west: f64::INFINITY, south: f64::INFINITY, east: f64::NEG_INFINITY, north: f64::NEG_INFINITY };
+    let whole = Bounds {
+        west: f64::INFINITY,
+        south: f64::INFINITY,
+        east: f64::NEG_INFINITY,
+        north: f64::NEG_INFINITY,
+    };
     points.iter().fold(whole, |b, p| Bounds {
         west: b.west.min(p.lon),
         south: b.south.min(p.lat),
@@ -103,3 +111,6 @@ fn bounds(points: &[LonLat]) -> Bounds {
         north: b.north.max(p.lat),
     })
 }
+
+#[cfg(test)]
+mod tests;

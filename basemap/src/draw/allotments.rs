@@ -17,7 +17,10 @@ pub(crate) fn plant(plan: &mut Plan, ground: &Shape, dice: &mut Dice) {
     let (start, end) = span(outer, heading);
     let mut row = low + ALLEY_EVERY / 2.0 + 4.0;
     while row < high - 10.0 {
-        let line = vec![add(times(heading, start), times(across, row)), add(times(heading, end), times(across, row))];
+        let line = vec![
+            add(times(heading, start), times(across, row)),
+            add(times(heading, end), times(across, row)),
+        ];
         for alley in line_within(&line, std::slice::from_ref(ground)) {
             plan.add(road_feature("path", "footway", alley, 14).with("min_zoom", Value::Number(14.0)));
         }
@@ -28,7 +31,10 @@ pub(crate) fn plant(plan: &mut Plan, ground: &Shape, dice: &mut Dice) {
     }
     let mut gate = start + CROSS_EVERY;
     while gate < end - 60.0 {
-        let line = vec![add(times(heading, gate), times(across, low)), add(times(heading, gate), times(across, high))];
+        let line = vec![
+            add(times(heading, gate), times(across, low)),
+            add(times(heading, gate), times(across, high)),
+        ];
         for lane in line_within(&line, std::slice::from_ref(ground)) {
             plan.add(road_feature("minor_road", "service", lane, 14));
         }
@@ -36,7 +42,13 @@ pub(crate) fn plant(plan: &mut Plan, ground: &Shape, dice: &mut Dice) {
     }
 }
 
-fn plots(plan: &mut Plan, ground: &Shape, (heading, across): (At, At), (start, end, row, side): (f64, f64, f64, f64), dice: &mut Dice) {
+fn plots(
+    plan: &mut Plan,
+    ground: &Shape,
+    (heading, across): (At, At),
+    (start, end, row, side): (f64, f64, f64, f64),
+    dice: &mut Dice,
+) {
     let mut way = start + 6.0;
     while way < end - 6.0 {
         let deep = row + side * dice.between(9.0, 18.0);

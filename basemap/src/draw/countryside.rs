@@ -4,7 +4,10 @@ use super::arteries::{Arteries, road_feature};
 use super::limits;
 use super::water::blob;
 use crate::dice::Dice;
-use crate::geometry::{At, Ring, Shape, add, along, beside, curve, cut, distance_to_line, left, length, line_outside, quad, strip, times};
+use crate::geometry::{
+    At, Ring, Shape, add, along, beside, curve, cut, distance_to_line, left, length, line_outside, quad,
+    strip, times,
+};
 use crate::plan::{Feature, Geometry, Layer, Plan, Value};
 
 struct Village {
@@ -13,22 +16,83 @@ struct Village {
 }
 
 const VILLAGES: &[Village] = &[
-    Village { name: "Brzozówek", road: &[[-6000.0, 480.0], [-6500.0, 1300.0], [-6900.0, 2600.0], [-7700.0, 4200.0], [-8000.0, 5600.0]] },
-    Village { name: "Stara Cegielnia", road: &[[6500.0, 900.0], [6300.0, 2200.0], [6700.0, 4000.0], [5900.0, 6200.0], [6200.0, 9000.0], [5500.0, 12500.0]] },
-    Village { name: "Podlesie Górne", road: &[[-200.0, 7000.0], [1300.0, 6800.0], [3200.0, 7400.0], [5900.0, 6200.0]] },
-    Village { name: "Grądy Małe", road: &[[-500.0, -6000.0], [-2600.0, -5900.0], [-4200.0, -6400.0], [-7400.0, -5700.0], [-9900.0, -6600.0], [-15000.0, -6100.0]] },
-    Village { name: "Wólka Mgielna", road: &[[-500.0, -6000.0], [1500.0, -6300.0], [3400.0, -5600.0], [5500.0, -6600.0], [9000.0, -6100.0], [15000.0, -7000.0]] },
-    Village { name: "Rokitniki", road: &[[9500.0, 500.0], [9200.0, -1200.0], [9000.0, -3600.0], [9000.0, -6100.0]] },
-    Village { name: "Dębniaki", road: &[[-9000.0, 100.0], [-9300.0, -1600.0], [-8800.0, -3000.0], [-7400.0, -5700.0]] },
-    Village { name: "Sosnówki", road: &[[-200.0, 7000.0], [-2600.0, 6700.0], [-4800.0, 6000.0], [-8000.0, 5600.0], [-10500.0, 7900.0], [-15000.0, 8600.0]] },
+    Village {
+        name: "Brzozówek",
+        road: &[[-6000.0, 480.0], [-6500.0, 1300.0], [-6900.0, 2600.0], [-7700.0, 4200.0], [-8000.0, 5600.0]],
+    },
+    Village {
+        name: "Stara Cegielnia",
+        road: &[
+            [6500.0, 900.0],
+            [6300.0, 2200.0],
+            [6700.0, 4000.0],
+            [5900.0, 6200.0],
+            [6200.0, 9000.0],
+            [5500.0, 12500.0],
+        ],
+    },
+    Village {
+        name: "Podlesie Górne",
+        road: &[[-200.0, 7000.0], [1300.0, 6800.0], [3200.0, 7400.0], [5900.0, 6200.0]],
+    },
+    Village {
+        name: "Grądy Małe",
+        road: &[
+            [-500.0, -6000.0],
+            [-2600.0, -5900.0],
+            [-4200.0, -6400.0],
+            [-7400.0, -5700.0],
+            [-9900.0, -6600.0],
+            [-15000.0, -6100.0],
+        ],
+    },
+    Village {
+        name: "Wólka Mgielna",
+        road: &[
+            [-500.0, -6000.0],
+            [1500.0, -6300.0],
+            [3400.0, -5600.0],
+            [5500.0, -6600.0],
+            [9000.0, -6100.0],
+            [15000.0, -7000.0],
+        ],
+    },
+    Village {
+        name: "Rokitniki",
+        road: &[[9500.0, 500.0], [9200.0, -1200.0], [9000.0, -3600.0], [9000.0, -6100.0]],
+    },
+    Village {
+        name: "Dębniaki",
+        road: &[[-9000.0, 100.0], [-9300.0, -1600.0], [-8800.0, -3000.0], [-7400.0, -5700.0]],
+    },
+    Village {
+        name: "Sosnówki",
+        road: &[
+            [-200.0, 7000.0],
+            [-2600.0, 6700.0],
+            [-4800.0, 6000.0],
+            [-8000.0, 5600.0],
+            [-10500.0, 7900.0],
+            [-15000.0, 8600.0],
+        ],
+    },
 ];
 
 const WOODS: &[(At, f64, f64)] = &[
-    ([-5900.0, 4900.0], 1900.0, 1250.0), ([-2600.0, 5200.0], 900.0, 600.0), ([3600.0, 5400.0], 1300.0, 700.0),
-    ([8600.0, 4600.0], 1500.0, 1900.0), ([9500.0, -8700.0], 2200.0, 1100.0), ([5400.0, -4500.0], 1000.0, 500.0),
-    ([-3300.0, -8400.0], 2300.0, 1000.0), ([-6600.0, -4100.0], 900.0, 600.0), ([-10800.0, 6800.0], 1800.0, 1200.0),
-    ([-11000.0, -1400.0], 900.0, 1000.0), ([2600.0, 9300.0], 1900.0, 800.0), ([11300.0, -900.0], 900.0, 800.0),
-    ([3000.0, -8600.0], 1300.0, 900.0), ([5300.0, 2900.0], 500.0, 700.0),
+    ([-5900.0, 4900.0], 1900.0, 1250.0),
+    ([-2600.0, 5200.0], 900.0, 600.0),
+    ([3600.0, 5400.0], 1300.0, 700.0),
+    ([8600.0, 4600.0], 1500.0, 1900.0),
+    ([9500.0, -8700.0], 2200.0, 1100.0),
+    ([5400.0, -4500.0], 1000.0, 500.0),
+    ([-3300.0, -8400.0], 2300.0, 1000.0),
+    ([-6600.0, -4100.0], 900.0, 600.0),
+    ([-10800.0, 6800.0], 1800.0, 1200.0),
+    ([-11000.0, -1400.0], 900.0, 1000.0),
+    ([2600.0, 9300.0], 1900.0, 800.0),
+    ([11300.0, -900.0], 900.0, 800.0),
+    ([3000.0, -8600.0], 1300.0, 900.0),
+    ([5300.0, 2900.0], 500.0, 700.0),
 ];
 
 pub(crate) fn draw(plan: &mut Plan, arteries: &Arteries, dice: &mut Dice) {
@@ -66,9 +130,21 @@ fn settle(plan: &mut Plan, village: &Village, away: &[Ring], dice: &mut Dice) {
     }
     let heart = length(&road) * 0.45;
     let (center, _) = along(&road, heart);
-    let sign = Feature::new(Layer::Places, "locality", Geometry::Dot(center)).named(village.name).detail("village");
-    plan.add(sign.with("min_zoom", Value::Number(11.0)).with("population_rank", Value::Number(3.0)).with("population", Value::Number(400.0)).from(10));
-    plan.add(Feature::ground("residential", vec![strip(&crate::geometry::stretch(&road, heart - 620.0, heart + 620.0), 75.0)]).from(11));
+    let sign =
+        Feature::new(Layer::Places, "locality", Geometry::Dot(center)).named(village.name).detail("village");
+    plan.add(
+        sign.with("min_zoom", Value::Number(11.0))
+            .with("population_rank", Value::Number(3.0))
+            .with("population", Value::Number(400.0))
+            .from(10),
+    );
+    plan.add(
+        Feature::ground(
+            "residential",
+            vec![strip(&crate::geometry::stretch(&road, heart - 620.0, heart + 620.0), 75.0)],
+        )
+        .from(11),
+    );
     let mut way = heart - 620.0;
     while way < heart + 620.0 {
         for side in [1.0, -1.0] {

@@ -1,9 +1,12 @@
 //! Housing estates of prefabricated slabs with what belongs to them, and the industrial blocks.
 
 use super::arteries::road_feature;
-use super::houses::roomy;
+use super::houses::{clear, roomy};
 use crate::dice::Dice;
-use crate::geometry::{At, Quad, Shape, add, collide, common, cut, joined, left, length, line_outside, line_within, quad, shape_area, span, tight_box, times, within_shape};
+use crate::geometry::{
+    At, Quad, Shape, add, collide, common, cut, joined, left, length, line_outside, line_within, quad,
+    shape_area, span, tight_box, times,
+};
 use crate::plan::{Anchor, Feature, Geometry, Layer, Plan, Value};
 
 /// One estate block being filled: its ground, its axes, and what already stands there.
@@ -35,7 +38,7 @@ impl<'a> Site<'a> {
     /// Takes the ground if it is free, with some room around it.
     fn claim(&mut self, at: At, long: f64, deep: f64, room: f64) -> Option<Quad> {
         let roomy = quad(at, self.heading, long + room * 2.0, deep + room * 2.0);
-        let free = roomy.iter().all(|corner| within_shape(self.lot, *corner)) && !self.built.iter().any(|other| collide(other, &roomy));
+        let free = clear(self.lot, &roomy) && !self.built.iter().any(|other| collide(other, &roomy));
         free.then(|| {
             let walls = quad(at, self.heading, long, deep);
             self.built.push(walls);
@@ -105,7 +108,13 @@ fn lawn(plan: &mut Plan, site: &Site<'_>, v: f64, dice: &mut Dice) {
     let mut u = -far_u + dice.between(8.0, 40.0);
     while u < far_u - 30.0 {
         let long = dice.between(40.0, 110.0);
-        let patch = quad(site.at(u + long / 2.0, v + dice.between(-3.0, 3.0)), site.heading, long, dice.between(13.0, 22.0)).to_vec();
+        let patch = quad(
+            site.at(u + long / 2.0, v + dice.between(-3.0, 3.0)),
+            site.heading,
+            long,
+            dice.between(13.0, 22.0),
+        )
+        .to_vec();
         let inside = common(std::slice::from_ref(site.lot), std::slice::from_ref(&patch));
         let built: Vec<_> = site.built.iter().map(|walls| walls.to_vec()).collect();
         for green in cut(&inside, &built) {
@@ -118,11 +127,17 @@ fn lawn(plan: &mut Plan, site: &Site<'_>, v: f64, dice: &mut Dice) {
 /// A service lane or a footway between two rows.
 fn passage(plan: &mut Plan, site: &Site<'_>, v: f64, lane: bool) {
     let (far_u, _) = site.reach();
-    let line = [site.at(-far_u - 9.0, v), site.at(far_u * if lane { 0.7 } else { 1.1 }, v)];
+    let way = [site.at(-far_u - 9.0, v), site.at(far_u * if lane { 0.7 } else { 1.1 }, v)];
     let walls: Vec<Shape> = joined(&site.built.iter().map(|walls| walls.to_vec()).collect::<Vec<_>>());
-    let inside = line_within(&line, std::slice::from_ref(site.lot));
-    for piece in inside.iter().flat_map(|piece| line_outside(piece, &walls)).filter(|piece| length(piece) > 12.0) {
-        let feature = if lane { road_feature("minor_road", "service", piece, 14) } else { road_feature("path", "footway", piece, 14) };
+    let inside = line_within(&way, std::slice::from_ref(site.lot));
+    for piece in
+        inside.iter().flat_map(|piece| line_outside(piece, &walls)).filter(|piece| length(piece) > 12.0)
+    {
+        let feature = if lane {
+            road_feature("minor_road", "service", piece, 14)
+        } else {
+            road_feature("path", "footway", piece, 14)
+        };
         plan.add(feature.with("min_zoom", Value::Number(14.0)));
     }
 }
@@ -131,10 +146,14 @@ fn school(plan: &mut Plan, site: &mut Site<'_>) {
     let ground = site.at(0.0, 0.0);
     let Some(yard) = site.claim(ground, 105.0, 92.0, 2.0) else { return };
     plan.add(Feature::ground("school", vec![yard.to_vec()]).from(13));
-    for (u, v, long, deep) in [(-18.0, 26.0, 62.0, 15.0), (-42.0, 2.0, 15.0, 34.0), (26.0, 24.0, 24.0, 20.0)] {
+    for (u, v, long, deep) in [(-18.0, 26.0, 62.0, 15.0), (-42.0, 2.0, 15.0, 34.0), (26.0, 24.0, 24.0, 20.0)]
+    {
         plan.build(quad(site.at(u, v), site.heading, long, deep), "school");
     }
-    plan.add(Feature::ground("pitch", vec![quad(site.at(14.0, -22.0), site.heading, 58.0, 32.0).to_vec()]).from(14));
+    plan.add(
+        Feature::ground("pitch", vec![quad(site.at(14.0, -22.0), site.heading, 58.0, 32.0).to_vec()])
+            .from(14),
+    );
     let sign = Feature::new(Layer::Pois, "school", Geometry::Dot(ground)).named("Szkoła podstawowa");
     plan.add(sign.with("min_zoom", Value::Number(15.0)).from(14));
 }

@@ -7,11 +7,31 @@ use crate::plan::{Anchor, Feature, Geometry, Layer, Plan, Value};
 const PLANT: At = [3180.0, 1590.0];
 
 const MAINS: &[&[At]] = &[
-    &[[3130.0, 1540.0], [2600.0, 1500.0], [2200.0, 1440.0], [1640.0, 1400.0], [1500.0, 1400.0], [900.0, 1420.0], [480.0, 1400.0],
-      [-440.0, 1385.0], [-460.0, 1640.0], [-470.0, 1850.0]],
+    &[
+        [3130.0, 1540.0],
+        [2600.0, 1500.0],
+        [2200.0, 1440.0],
+        [1640.0, 1400.0],
+        [1500.0, 1400.0],
+        [900.0, 1420.0],
+        [480.0, 1400.0],
+        [-440.0, 1385.0],
+        [-460.0, 1640.0],
+        [-470.0, 1850.0],
+    ],
     &[[-470.0, 1850.0], [-480.0, 2080.0], [-900.0, 2110.0], [-1420.0, 2140.0]],
     &[[1640.0, 1400.0], [1660.0, 1760.0], [1700.0, 2080.0], [1740.0, 2500.0]],
-    &[[3150.0, 1500.0], [3290.0, 1100.0], [3300.0, 500.0], [3280.0, 60.0], [3330.0, -500.0], [3300.0, -1150.0], [2960.0, -1560.0], [2500.0, -1620.0], [1900.0, -1640.0]],
+    &[
+        [3150.0, 1500.0],
+        [3290.0, 1100.0],
+        [3300.0, 500.0],
+        [3280.0, 60.0],
+        [3330.0, -500.0],
+        [3300.0, -1150.0],
+        [2960.0, -1560.0],
+        [2500.0, -1620.0],
+        [1900.0, -1640.0],
+    ],
 ];
 
 pub(crate) fn draw(plan: &mut Plan, arteries: &Arteries) {
@@ -19,7 +39,8 @@ pub(crate) fn draw(plan: &mut Plan, arteries: &Arteries) {
     for main in MAINS {
         let line = looped(main);
         for part in crate::geometry::line_outside(&line, &[vec![arteries.water()]]) {
-            let pipe = Feature::new(Layer::Utility, "heating_pipe", Geometry::Line(part)).detail("overground");
+            let pipe =
+                Feature::new(Layer::Utility, "heating_pipe", Geometry::Line(part)).detail("overground");
             plan.add(pipe.with("min_zoom", Value::Number(13.0)).from(13));
         }
         chambers(plan, main);
@@ -33,7 +54,12 @@ pub(crate) fn corridors() -> Vec<Ring> {
 
 fn plant(plan: &mut Plan) {
     let [x, y] = PLANT;
-    for (dx, dy, long, deep) in [(0.0, 0.0, 80.0, 42.0), (-70.0, 10.0, 36.0, 30.0), (20.0, -48.0, 56.0, 18.0), (60.0, 30.0, 18.0, 18.0)] {
+    for (dx, dy, long, deep) in [
+        (0.0, 0.0, 80.0, 42.0),
+        (-70.0, 10.0, 36.0, 30.0),
+        (20.0, -48.0, 56.0, 18.0),
+        (60.0, 30.0, 18.0, 18.0),
+    ] {
         plan.build(quad([x + dx, y + dy], [1.0, 0.0], long, deep), "industrial");
     }
     let sign = Feature::new(Layer::Pois, "heat_plant", Geometry::Dot(PLANT)).named("Ciepłownia");

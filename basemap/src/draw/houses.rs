@@ -1,7 +1,10 @@
 //! Houses along the edges of a block: wall to wall in the old quarters, each in its garden further out.
 
 use crate::dice::Dice;
-use crate::geometry::{At, Quad, Shape, add, collide, distance, left, quad, shape_area, sides, span, sub, times, unit, within_shape};
+use crate::geometry::{
+    At, Quad, Shape, add, collide, distance, left, quad, shape_area, sides, span, sub, times, unit, within,
+    within_shape,
+};
 use crate::plan::{Anchor, Plan};
 
 struct Frontage {
@@ -14,7 +17,8 @@ struct Frontage {
 }
 
 pub(crate) fn old_town(plan: &mut Plan, lot: &Shape, dice: &mut Dice) {
-    let rule = Frontage { wide: (8.0, 17.0), deep: (10.0, 14.0), back: (0.0, 0.6), gap: (0.0, 0.3), empty: 0.04 };
+    let rule =
+        Frontage { wide: (8.0, 17.0), deep: (10.0, 14.0), back: (0.0, 0.6), gap: (0.0, 0.3), empty: 0.04 };
     let mut walls = along_edges(lot, &rule, dice);
     wings(lot, &mut walls, (5.0, 12.0), 0.55, dice);
     for house in &walls {
@@ -42,7 +46,8 @@ pub(crate) fn tenements(plan: &mut Plan, lot: &Shape, dice: &mut Dice) {
 }
 
 pub(crate) fn villas(plan: &mut Plan, lot: &Shape, dice: &mut Dice) {
-    let rule = Frontage { wide: (9.0, 14.5), deep: (8.5, 12.5), back: (4.5, 8.5), gap: (7.0, 14.0), empty: 0.07 };
+    let rule =
+        Frontage { wide: (9.0, 14.5), deep: (8.5, 12.5), back: (4.5, 8.5), gap: (7.0, 14.0), empty: 0.07 };
     let mut walls = along_edges(lot, &rule, dice);
     let fronts = walls.len();
     sheds(lot, &mut walls, dice);
@@ -55,7 +60,8 @@ pub(crate) fn villas(plan: &mut Plan, lot: &Shape, dice: &mut Dice) {
 }
 
 pub(crate) fn ribbon(plan: &mut Plan, lot: &Shape, dice: &mut Dice) {
-    let rule = Frontage { wide: (9.0, 14.0), deep: (9.0, 12.0), back: (8.0, 22.0), gap: (18.0, 60.0), empty: 0.55 };
+    let rule =
+        Frontage { wide: (9.0, 14.0), deep: (9.0, 12.0), back: (8.0, 22.0), gap: (18.0, 60.0), empty: 0.55 };
     let mut walls = along_edges(lot, &rule, dice);
     sheds(lot, &mut walls, dice);
     for house in &walls {
@@ -79,7 +85,8 @@ fn along_edges(lot: &Shape, rule: &Frontage, dice: &mut Dice) -> Vec<Quad> {
         let mut way = rule.back.0;
         while way < long - 6.0 {
             let wide = dice.between(rule.wide.0, rule.wide.1).min((long - way).max(6.0));
-            let (deep, back) = (dice.between(rule.deep.0, rule.deep.1), dice.between(rule.back.0, rule.back.1));
+            let (deep, back) =
+                (dice.between(rule.deep.0, rule.deep.1), dice.between(rule.back.0, rule.back.1));
             let center = add(add(a, times(heading, way + wide / 2.0)), times(inward, back + deep / 2.0));
             let house = quad(center, heading, wide, deep);
             if dice.chance(rule.empty) {
@@ -97,8 +104,15 @@ fn along_edges(lot: &Shape, rule: &Frontage, dice: &mut Dice) -> Vec<Quad> {
 
 fn fits(lot: &Shape, walls: &[Quad], house: &Quad) -> bool {
     let heart = middle(house);
-    house.iter().all(|corner| within_shape(lot, add(*corner, times(sub(heart, *corner), 0.08))))
+    let core = house.map(|corner| add(corner, times(sub(heart, corner), 0.08)));
+    clear(lot, &core)
         && !walls.iter().any(|other| distance(middle(other), heart) < 60.0 && collide(other, house))
+}
+
+/// Whether walls stand wholly on the lot: corners in it, and no bend of its edge under them.
+pub(crate) fn clear(lot: &Shape, walls: &Quad) -> bool {
+    walls.iter().all(|corner| within_shape(lot, *corner))
+        && !lot.iter().flatten().any(|bend| within(walls, *bend))
 }
 
 /// Back wings and courtyard buildings behind the front houses.
@@ -111,7 +125,12 @@ fn wings(lot: &Shape, walls: &mut Vec<Quad>, long: (f64, f64), share: f64, dice:
         let (heading, inward) = (unit(sub(b, a)), unit(sub(c, b)));
         let (reach, side) = (dice.between(long.0, long.1), dice.between(-0.3, 0.3) * distance(a, b));
         let off = distance(b, c) / 2.0 + reach / 2.0;
-        let wing = quad(add(add(middle(&front), times(inward, off)), times(heading, side)), heading, dice.between(5.0, 7.5), reach);
+        let wing = quad(
+            add(add(middle(&front), times(inward, off)), times(heading, side)),
+            heading,
+            dice.between(5.0, 7.5),
+            reach,
+        );
         if fits(lot, walls, &wing) {
             walls.push(wing);
         }
@@ -128,7 +147,10 @@ fn sheds(lot: &Shape, walls: &mut Vec<Quad>, dice: &mut Dice) {
         }
         let [a, b, c, _] = house;
         let (heading, inward) = (unit(sub(b, a)), unit(sub(c, b)));
-        let at = add(add(middle(&house), times(inward, dice.between(11.0, 19.0))), times(heading, dice.between(-7.0, 7.0)));
+        let at = add(
+            add(middle(&house), times(inward, dice.between(11.0, 19.0))),
+            times(heading, dice.between(-7.0, 7.0)),
+        );
         let shed = quad(at, heading, dice.between(3.5, 6.5), dice.between(3.0, 5.0));
         if fits(lot, walls, &shed) {
             walls.push(shed);

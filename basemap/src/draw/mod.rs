@@ -8,12 +8,16 @@ mod greens;
 mod heating;
 mod houses;
 mod labels;
+mod laid;
 mod quarters;
 mod rails;
 mod streets;
+mod walks;
 mod water;
 
 pub(crate) use arteries::Arteries;
+
+use std::sync::OnceLock;
 
 use crate::dice::Dice;
 use crate::geometry::{At, Ring};
@@ -22,10 +26,25 @@ use crate::plan::Plan;
 /// The town limits on the straight plan.
 pub(crate) fn limits() -> Ring {
     vec![
-        [-3900.0, -2400.0], [-3300.0, -3250.0], [-1500.0, -3500.0], [1500.0, -3500.0], [3300.0, -3100.0],
-        [4000.0, -1500.0], [4000.0, 1500.0], [3400.0, 3150.0], [1500.0, 3500.0], [-2200.0, 3500.0],
-        [-3700.0, 2900.0], [-4000.0, 1000.0],
+        [-3900.0, -2400.0],
+        [-3300.0, -3250.0],
+        [-1500.0, -3500.0],
+        [1500.0, -3500.0],
+        [3300.0, -3100.0],
+        [4000.0, -1500.0],
+        [4000.0, 1500.0],
+        [3400.0, 3150.0],
+        [1500.0, 3500.0],
+        [-2200.0, 3500.0],
+        [-3700.0, 2900.0],
+        [-4000.0, 1000.0],
     ]
+}
+
+/// The town everyone knows, drawn once.
+pub(crate) fn latarnowo() -> &'static Plan {
+    static PLAN: OnceLock<Plan> = OnceLock::new();
+    PLAN.get_or_init(|| draw(crate::SEED))
 }
 
 /// The whole town and the land around it, bent so that no street is ruler-straight.

@@ -1,7 +1,7 @@
 //! The railway: two running lines, the station with its platforms, the freight yard, the works siding.
 
 use super::arteries::{Arteries, road_feature};
-use crate::geometry::{At, Ring, along, beside, left, quad, strip, stretch, way_to};
+use crate::geometry::{At, Ring, along, beside, left, quad, stretch, strip, way_to};
 use crate::plan::{Anchor, Feature, Geometry, Layer, Plan, Value};
 
 /// Where the freight yard lies along the railway.
@@ -30,17 +30,18 @@ pub(crate) fn yard_ground(arteries: &Arteries) -> Ring {
 
 fn yard(plan: &mut Plan, line: &[At]) {
     let [from, to] = YARD.map(|end| way_to(line, end));
-    let mut lane = 1.0;
-    while lane < 10.0 {
-        let inset = 28.0 * lane;
-        let off = 5.0 + 8.2 * lane;
+    let mut number = 1.0;
+    while number < 10.0 {
+        let inset = 28.0 * number;
+        let off = 5.0 + 8.2 * number;
         let mut siding = vec![along(line, from + inset - 26.0).0];
         siding.extend(beside(&stretch(line, from + inset + 70.0, to - inset - 70.0), off));
         siding.push(along(line, to - inset + 26.0).0);
-        track(plan, siding, "rail", if lane < 4.0 { 13 } else { 14 });
-        lane += 1.0;
+        track(plan, siding, "rail", if number < 4.0 { 13 } else { 14 });
+        number += 1.0;
     }
-    for (share, long, deep) in [(0.2, 70.0, 14.0), (0.33, 26.0, 10.0), (0.55, 95.0, 16.0), (0.8, 40.0, 12.0)] {
+    for (share, long, deep) in [(0.2, 70.0, 14.0), (0.33, 26.0, 10.0), (0.55, 95.0, 16.0), (0.8, 40.0, 12.0)]
+    {
         let (at, heading) = along(line, from + (to - from) * share);
         let [x, y] = left(heading);
         let center = [at[0] + x * 100.0, at[1] + y * 100.0];
@@ -67,7 +68,13 @@ fn station(plan: &mut Plan, line: &[At]) {
     let buses = Feature::new(Layer::Pois, "bus_station", Geometry::Dot(bays)).named("Dworzec autobusowy");
     plan.add(buses.with("min_zoom", Value::Number(14.0)).from(13));
     plan.build(quad(bays, heading, 44.0, 12.0), "transportation");
-    for spot in [hall, bays, [at[0] + 40.0, at[1] - y * 12.0], [at[0] - 70.0, at[1] - 16.0], [hall[0] + 60.0, hall[1] - 10.0]] {
+    for spot in [
+        hall,
+        bays,
+        [at[0] + 40.0, at[1] - y * 12.0],
+        [at[0] - 70.0, at[1] - 16.0],
+        [hall[0] + 60.0, hall[1] - 10.0],
+    ] {
         plan.mark(Anchor::Station, spot);
     }
 }

@@ -2,7 +2,10 @@
 
 use super::arteries::{Arteries, road_feature};
 use crate::dice::Dice;
-use crate::geometry::{At, Shape, add, cross, cut, distance, left, length, line_within, shape_area, span, strip, sub, tight_box, times, turned, unit};
+use crate::geometry::{
+    At, Shape, add, cross, cut, distance, left, length, line_within, shape_area, span, strip, sub, tight_box,
+    times, turned, unit,
+};
 use crate::plan::{Plan, Value};
 
 /// How streets run in a quarter.
@@ -22,6 +25,8 @@ pub(crate) struct Manner {
     /// How far from square the streets may run, in radians.
     pub crooked: f64,
     pub detail: &'static str,
+    /// Shorter streets share the name of the one they leave, so the map leaves them blank.
+    pub worth_naming: f64,
 }
 
 /// What laying streets draws on and adds to.
@@ -75,12 +80,20 @@ pub(crate) fn lay(plan: &mut Plan, face: Shape, manner: Manner, works: &mut Work
     }
 }
 
-fn grid(plan: &mut Plan, face: Shape, (wide, deep): (f64, f64), manner: Manner, works: &mut Works<'_>) -> Vec<Shape> {
+fn grid(
+    plan: &mut Plan,
+    face: Shape,
+    (wide, deep): (f64, f64),
+    manner: Manner,
+    works: &mut Works<'_>,
+) -> Vec<Shape> {
     let Some(outer) = face.first() else { return Vec::new() };
     let (_, heading, _, _) = tight_box(outer);
     let heading = turned(heading, works.dice.between(-manner.crooked, manner.crooked));
     let mut lines = Vec::new();
-    for (along, across, every) in [(heading, left(heading), deep), (left(heading), times(heading, -1.0), wide)] {
+    for (along, across, every) in
+        [(heading, left(heading), deep), (left(heading), times(heading, -1.0), wide)]
+    {
         let (low, high) = span(outer, across);
         let (start, end) = span(outer, along);
         let count = ((high - low) / every).round().max(1.0);
@@ -125,7 +138,11 @@ fn halves(plan: &mut Plan, face: Shape, most: f64, manner: Manner, works: &mut W
 
 fn street(plan: &mut Plan, face: &Shape, line: &[At; 2], manner: Manner, works: &mut Works<'_>) {
     let pieces = line_within(line, std::slice::from_ref(face));
-    let name = pieces.iter().any(|piece| length(piece) > 55.0).then(|| works.names.next().cloned()).flatten();
+    let name = pieces
+        .iter()
+        .any(|piece| length(piece) > manner.worth_naming)
+        .then(|| works.names.next().cloned())
+        .flatten();
     for piece in pieces {
         let joined = reach(&works.network, &piece);
         let zoom = if manner.detail == "service" { 13 } else { 12 };
@@ -142,7 +159,9 @@ fn street(plan: &mut Plan, face: &Shape, line: &[At; 2], manner: Manner, works: 
 
 /// The street, run on at both ends to the streets it opens into.
 fn reach(network: &Network, piece: &[At]) -> Vec<At> {
-    let (Some(first), Some(last)) = (piece.first().copied(), piece.last().copied()) else { return Vec::new() };
+    let (Some(first), Some(last)) = (piece.first().copied(), piece.last().copied()) else {
+        return Vec::new();
+    };
     if distance(first, last) < 1.0 {
         return piece.to_vec();
     }

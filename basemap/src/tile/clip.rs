@@ -15,7 +15,9 @@ fn keep(line: &[At], slack: f64, kept: &mut Vec<At>) {
     let (Some(first), Some(last)) = (line.first().copied(), line.last().copied()) else { return };
     let Some(inner) = line.get(1..line.len().saturating_sub(1)) else { return };
     let off = |at: &At| distance_to_side(*at, first, last);
-    let Some((i, far)) = inner.iter().enumerate().max_by(|(_, a), (_, b)| off(a).total_cmp(&off(b))) else { return };
+    let Some((i, far)) = inner.iter().enumerate().max_by(|(_, a), (_, b)| off(a).total_cmp(&off(b))) else {
+        return;
+    };
     if off(far) <= slack {
         return;
     }

@@ -93,7 +93,9 @@ fn geometry(parts: &Parts) -> (tile::GeomType, Vec<u32>) {
             (tile::GeomType::Point, pen.words)
         }
         Parts::Lines(lines) => {
-            lines.iter().for_each(|line| pen.line(line));
+            for line in lines {
+                pen.line(line);
+            }
             (tile::GeomType::Linestring, pen.words)
         }
         Parts::Rings(rings) => {
@@ -128,7 +130,9 @@ impl Pen {
         self.command(MOVE, 1);
         self.go(*first);
         self.command(LINE, rest.len());
-        rest.iter().for_each(|at| self.go(*at));
+        for at in rest {
+            self.go(*at);
+        }
     }
 }
 

@@ -49,7 +49,9 @@ pub(crate) fn tiles(plan: &Plan, zoom: u8) -> BTreeMap<(u32, u32), Vec<u8>> {
     }
     pieces
         .into_iter()
-        .filter_map(|((x, y), pieces)| Some(((u32::try_from(x).ok()?, u32::try_from(y).ok()?), encode::tile(&pieces))))
+        .filter_map(|((x, y), pieces)| {
+            Some(((u32::try_from(x).ok()?, u32::try_from(y).ok()?), encode::tile(&pieces)))
+        })
         .collect()
 }
 
@@ -98,7 +100,8 @@ fn simplified_ring(ring: &[At], slack: f64) -> Ring {
 }
 
 fn parts(geometry: &Geometry, drawn: &[Vec<At>], [left, top]: At) -> Option<Parts> {
-    let local: Vec<Vec<At>> = drawn.iter().map(|line| line.iter().map(|[x, y]| [x - left, y - top]).collect()).collect();
+    let local: Vec<Vec<At>> =
+        drawn.iter().map(|line| line.iter().map(|[x, y]| [x - left, y - top]).collect()).collect();
     let (low, high) = (-MARGIN, EXTENT + MARGIN);
     match geometry {
         Geometry::Dot(_) => {
@@ -107,7 +110,12 @@ fn parts(geometry: &Geometry, drawn: &[Vec<At>], [left, top]: At) -> Option<Part
             here.then(|| Parts::Dot([whole(x), whole(y)]))
         }
         Geometry::Line(_) => {
-            let lines: Vec<_> = local.iter().flat_map(|line| to_box_line(line, low, high)).map(|line| snapped(&line)).filter(|line| line.len() > 1).collect();
+            let lines: Vec<_> = local
+                .iter()
+                .flat_map(|line| to_box_line(line, low, high))
+                .map(|line| snapped(&line))
+                .filter(|line| line.len() > 1)
+                .collect();
             (!lines.is_empty()).then_some(Parts::Lines(lines))
         }
         Geometry::Area(_) => {
@@ -137,7 +145,11 @@ fn wound(mut ring: Vec<[i32; 2]>, outer: bool) -> Option<Vec<[i32; 2]>> {
         ring.pop();
     }
     let next = ring.iter().cycle().skip(1);
-    let twice: i64 = ring.iter().zip(next).map(|([ax, ay], [bx, by])| i64::from(*ax) * i64::from(*by) - i64::from(*bx) * i64::from(*ay)).sum();
+    let twice: i64 = ring
+        .iter()
+        .zip(next)
+        .map(|([ax, ay], [bx, by])| i64::from(*ax) * i64::from(*by) - i64::from(*bx) * i64::from(*ay))
+        .sum();
     if ring.len() < 3 || twice == 0 {
         return None;
     }
@@ -145,4 +157,48 @@ fn wound(mut ring: Vec<[i32; 2]>, outer: bool) -> Option<Vec<[i32; 2]>> {
         ring.reverse();
     }
     Some(ring)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::io::Write;
+
+    use geozero::mvt::{Message, Tile};
+
+    use super::*;
+
+    #[test]
+    fn every_tile_decodes_and_stays_small() {
+        let plan = crate::draw::latarnowo();
+        let mut layers = BTreeSet::new();
+        for zoom in MIN_ZOOM..=MAX_ZOOM {
+            for (at, bytes) in tiles(plan, zoom) {
+                let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+                packer.write_all(&bytes).unwrap();
+                let size = packer.finish().unwrap().len();
+                assert!(size < 150_000, "{zoom}/{at:?}: {size} bytes");
+                for layer in Tile::decode(bytes.as_slice()).unwrap().layers {
+                    for feature in &layer.features {
+                        let known = |index: u32, list: usize| usize::try_from(index).unwrap() < list;
+                        assert!(feature.tags.chunks(2).all(
+                            |pair| known(pair[0], layer.keys.len()) && known(pair[1], layer.values.len())
+                        ));
+                        assert!(feature.geometry.len() >= 3);
+                    }
+                    layers.insert(layer.name);
+                }
+            }
+        }
+        let named: BTreeSet<String> = Layer::ALL.map(|layer| layer.name().to_owned()).into();
+        assert_eq!(layers, named);
+    }
+
+    #[test]
+    fn outer_rings_turn_clockwise_on_screen_and_specks_vanish() {
+        let square = vec![[0, 0], [0, 10], [10, 10], [10, 0]];
+        assert_eq!(wound(square.clone(), true).unwrap()[0], [10, 0]);
+        assert_eq!(wound(square.clone(), false).unwrap(), square);
+        assert_eq!(wound(vec![[0, 0], [5, 0], [9, 0]], true), None);
+    }
 }

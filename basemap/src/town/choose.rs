@@ -31,7 +31,8 @@ pub(super) fn spots(plan: &Plan, names: &Names) -> Vec<Spot> {
     let mut spots = Vec::new();
     for (category, anchor, count) in WANTED {
         let hints = names.hints.get(*category).map_or(&[][..], Vec::as_slice);
-        let chosen = spread(plan.marked(*anchor).iter().copied().filter(|at| district(plan, *at).is_some()), *count);
+        let chosen =
+            spread(plan.marked(*anchor).iter().copied().filter(|at| district(plan, *at).is_some()), *count);
         for (at, hint) in chosen.into_iter().zip(hints.iter().cycle()) {
             let Some(district) = district(plan, at) else { continue };
             spots.push(Spot {
@@ -55,9 +56,19 @@ pub(super) fn facilities(plan: &Plan, names: &Names) -> Vec<Facility> {
     let mut facilities = Vec::new();
     for wanted in &names.facilities {
         let near = crate::draw::bent(wanted.near);
-        let Some(at) = houses.iter().copied().min_by(|a, b| distance(*a, near).total_cmp(&distance(*b, near))) else { continue };
+        let Some(at) =
+            houses.iter().copied().min_by(|a, b| distance(*a, near).total_cmp(&distance(*b, near)))
+        else {
+            continue;
+        };
         let Some(district) = district(plan, at) else { continue };
-        facilities.push(Facility { kind: wanted.kind.clone(), name: wanted.name.clone(), at: degrees(at), street: street(plan, at), district });
+        facilities.push(Facility {
+            kind: wanted.kind.clone(),
+            name: wanted.name.clone(),
+            at: degrees(at),
+            street: street(plan, at),
+            district,
+        });
     }
     facilities
 }
@@ -68,7 +79,9 @@ fn spread(candidates: impl Iterator<Item = At>, count: usize) -> Vec<At> {
     let mut chosen: Vec<At> = candidates.first().copied().into_iter().collect();
     while chosen.len() < count.min(candidates.len()) {
         let lonely = |at: &At| chosen.iter().map(|other| distance(*at, *other)).fold(f64::INFINITY, f64::min);
-        let Some(next) = candidates.iter().copied().max_by(|a, b| lonely(a).total_cmp(&lonely(b))) else { break };
+        let Some(next) = candidates.iter().copied().max_by(|a, b| lonely(a).total_cmp(&lonely(b))) else {
+            break;
+        };
         if lonely(&next) < 1.0 {
             break;
         }
