@@ -23,6 +23,7 @@ pub mod op;
 pub mod record;
 pub mod store;
 pub mod sync;
+pub mod typescript;
 pub mod view;
 
 pub use error::{Error, Result};

@@ -1,1 +1,25 @@
-//! latarnia-field
+//! The phone's brain, with no window in it: the same commands behind the Tauri shell, the loopback
+//! bridge and the tests.
+//!
+//! * [`commands`]: the table of everything a screen can ask for; `command/` has one file per family
+//! * [`app`]: [`FieldApp`], which owns the vault, the clock and the background work
+//! * [`vault`]: the encrypted store, its key, the PIN; [`keystore`] is the seam to the phone's hardware
+//! * [`syncer`] and [`http`]: sync in the background, with honest states
+//! * [`map_file`]: fetching the basemap, resumable and checked
+//!
+//! It deliberately knows nothing of Tauri, and draws nothing.
+
+pub mod app;
+pub mod command;
+pub mod commands;
+pub mod enrolment;
+pub mod error;
+pub mod http;
+pub mod keystore;
+pub mod map_file;
+pub mod syncer;
+pub mod throttle;
+pub mod vault;
+
+pub use app::{Event, FieldApp, Parts};
+pub use error::{CallError, Code};

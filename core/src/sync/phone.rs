@@ -43,27 +43,51 @@ pub fn run(store: &mut Store, transport: &mut dyn Transport, clock: &dyn Clock) 
     let mut report = Report::default();
     while report.rounds < MAX_ROUNDS {
         let exchange = prepare(store, clock)?;
-        let answer = transport.exchange(&pack(&exchange.request)?)?;
-        let reply: Reply = unpack(&answer)?;
-        report.rounds += 1;
-        let more = store.write(|db| take(db, &exchange, &reply, &mut report))?;
-        learn_time(store, &exchange, &reply, clock)?;
-        if !more {
+        let answer = transport.exchange(&exchange.packed()?)?;
+        if !complete(store, &exchange, &answer, clock, &mut report)? {
             break;
         }
     }
     Ok(report)
 }
 
-struct Exchange {
+/// One round trip under way. The store is free for others between [`prepare`] and [`complete`].
+pub struct Exchange {
     device: DeviceId,
     request: Request,
     sent_at: Millis,
     pushed: u64,
 }
 
+impl Exchange {
+    /// The bytes to send.
+    pub fn packed(&self) -> Result<Vec<u8>> {
+        pack(&self.request)
+    }
+
+    /// How many operations it carries.
+    pub const fn pushed(&self) -> u64 {
+        self.pushed
+    }
+}
+
+/// Takes the answer of a round trip in, in one transaction; tells whether there is more to do.
+pub fn complete(
+    store: &mut Store,
+    exchange: &Exchange,
+    answer: &[u8],
+    clock: &dyn Clock,
+    report: &mut Report,
+) -> Result<bool> {
+    let reply: Reply = unpack(answer)?;
+    report.rounds += 1;
+    let more = store.write(|db| take(db, exchange, &reply, report))?;
+    learn_time(store, exchange, &reply, clock)?;
+    Ok(more)
+}
+
 /// The next request: what stands in the log after the last answer, and the cursors.
-fn prepare(store: &Store, clock: &dyn Clock) -> Result<Exchange> {
+pub fn prepare(store: &Store, clock: &dyn Clock) -> Result<Exchange> {
     let db = store.db();
     let device = meta::device(db)?.ok_or_else(|| Error::Refused { code: "not_enrolled".to_owned() })?;
     let acknowledged = meta::last(db, ACKNOWLEDGED)?;
@@ -110,6 +134,12 @@ const LEASE: &str = "lease_days";
 /// Milliseconds to add to this phone's clock to get the server's, as last learned.
 pub fn clock_offset(store: &Store) -> Result<i64> {
     Ok(meta::get(store.db(), OFFSET)?.and_then(|text| text.parse().ok()).unwrap_or_default())
+}
+
+/// Until when this phone opens without asking the server; `None` before the first sync.
+pub fn lease_until(store: &Store) -> Result<Option<Millis>> {
+    let days: Option<i64> = meta::get(store.db(), LEASE)?.and_then(|text| text.parse().ok());
+    Ok(last_sync(store)?.zip(days).map(|(last, days)| last.plus(days * Millis::DAY)))
 }
 
 /// When the server last answered, by the server's clock.

@@ -1,0 +1,342 @@
+//! [`FieldApp`]: what the commands work on. It owns the vault, the clock and the background work, and
+//! lends the store out for one short piece of work at a time.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use latarnia_core::clock::{Clock, Millis, SystemClock};
+use latarnia_core::id::{Ids, PersonId, RecordId, SystemIds};
+use latarnia_core::record::Position;
+use latarnia_core::store::pen::{Ink, Pen};
+use latarnia_core::store::{Store, meta};
+use latarnia_core::sync::phone;
+use latarnia_core::view::Look;
+use tokio::sync::broadcast;
+
+use crate::command::basemap::BasemapState;
+use crate::command::session::{Enrol, Session, SessionState};
+use crate::command::settings::Settings;
+use crate::command::sync::SyncState;
+use crate::enrolment::{Enrolment, invitation};
+use crate::error::{CallError, Code};
+use crate::http;
+use crate::keystore::{FileKeystore, Keystore};
+use crate::map_file::MapFile;
+use crate::syncer::Syncer;
+use crate::throttle::Throttle;
+use crate::vault::{Vault, disk, write_private};
+
+/// Something changed that a screen may want to show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Event {
+    /// Records changed, here or by a sync.
+    Data,
+    /// The state of sync changed.
+    Sync,
+    /// Locked, opened, enrolled or revoked.
+    Session,
+    /// The basemap came nearer.
+    Basemap,
+}
+
+/// What a phone is made of; tests put their own in.
+pub struct Parts {
+    /// Where everything lies.
+    pub folder: PathBuf,
+    /// The wall clock.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness for ids.
+    pub ids: Box<dyn Ids>,
+    /// The hardware keystore, or its stand-in.
+    pub keystore: Arc<dyn Keystore>,
+}
+
+impl Parts {
+    /// A phone in `folder` with the machine's clock and a key file.
+    pub fn on_disk(folder: &Path) -> Self {
+        Self {
+            folder: folder.to_owned(),
+            clock: Arc::new(SystemClock),
+            ids: Box::new(SystemIds),
+            keystore: Arc::new(FileKeystore::at(&folder.join("keystore"))),
+        }
+    }
+}
+
+/// A phone. Cheap to clone; clones are the same phone.
+#[derive(Clone)]
+pub struct FieldApp {
+    pub(crate) inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub(crate) folder: PathBuf,
+    pub(crate) clock: Arc<dyn Clock>,
+    ids: Mutex<Box<dyn Ids>>,
+    keystore: Arc<dyn Keystore>,
+    vault: Vault,
+    throttle: Throttle,
+    open: Mutex<Option<OpenVault>>,
+    pub(crate) syncer: Syncer,
+    map: MapFile,
+    events: broadcast::Sender<Event>,
+}
+
+/// An open vault.
+pub(crate) struct OpenVault {
+    pub(crate) store: Store,
+    pub(crate) enrolment: Enrolment,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl FieldApp {
+    /// A phone made of `parts`; locked, or not enrolled yet.
+    pub fn new(parts: Parts) -> Self {
+        let (events, _) = broadcast::channel(64);
+        let inner = Inner {
+            vault: Vault::at(&parts.folder),
+            throttle: Throttle::at(&parts.folder.join("attempts.json")),
+            map: MapFile::at(&parts.folder),
+            folder: parts.folder,
+            clock: parts.clock,
+            ids: Mutex::new(parts.ids),
+            keystore: parts.keystore,
+            open: Mutex::new(None),
+            syncer: Syncer::default(),
+            events,
+        };
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// Hears of changes from now on.
+    pub fn events(&self) -> broadcast::Receiver<Event> {
+        self.inner.events.subscribe()
+    }
+
+    pub(crate) fn tell(&self, event: Event) {
+        // Nobody listening is fine.
+        let _ = self.inner.events.send(event);
+    }
+
+    // ---- session
+
+    /// What this phone is right now.
+    pub fn session(&self) -> Result<Session, CallError> {
+        let open = lock(&self.inner.open);
+        let state = match &*open {
+            Some(_) => SessionState::Open,
+            None if self.inner.vault.exists() => SessionState::Locked,
+            None => SessionState::NotEnrolled,
+        };
+        let lease_until = open.as_ref().map(|open| phone::lease_until(&open.store)).transpose()?.flatten();
+        let enrolment = open.as_ref().map(|open| &open.enrolment);
+        Ok(Session {
+            state,
+            worker: enrolment.map(|enrolment| enrolment.worker.clone()),
+            server: enrolment.map(|enrolment| enrolment.server.clone()),
+            lease_until,
+        })
+    }
+
+    /// Exchanges a one-time code for a device and makes a vault behind a new PIN. The PIN is checked
+    /// first: a code is not spent on a PIN that is too short.
+    pub fn enrol(&self, input: &Enrol) -> Result<(), CallError> {
+        if self.inner.vault.exists() {
+            return Err(CallError::new(Code::AlreadyEnrolled, "this phone has a vault"));
+        }
+        let invitation = invitation(input)?;
+        let mut store = self.inner.vault.create(&input.pin, &*self.inner.keystore)?;
+        let enrolled = http::enrol(&invitation, &input.device_name)
+            .map(|answer| Enrolment::new(invitation.server, answer))
+            .and_then(|enrolment| enrolment.keep(&mut store).map(|()| enrolment));
+        match enrolled {
+            Ok(enrolment) => {
+                self.open_with(OpenVault { store, enrolment });
+                Ok(())
+            }
+            Err(error) => {
+                drop(store);
+                self.inner.vault.destroy(&*self.inner.keystore)?;
+                Err(error)
+            }
+        }
+    }
+
+    /// Opens the vault with the PIN; past the lease only after the server was asked.
+    pub fn unlock(&self, pin: &str) -> Result<(), CallError> {
+        let now = self.inner.clock.now();
+        self.inner.throttle.allow(now)?;
+        let opened = self.inner.vault.open(pin, &*self.inner.keystore);
+        if opened.as_ref().is_err_and(|error| error.code == Code::WrongPin) {
+            self.inner.throttle.wrong(now)?;
+        }
+        let mut store = opened?;
+        self.inner.throttle.right()?;
+        let enrolment = Enrolment::read(&store)?;
+        self.renew_lease(&mut store, &enrolment, now)?;
+        self.open_with(OpenVault { store, enrolment });
+        Ok(())
+    }
+
+    fn renew_lease(&self, store: &mut Store, enrolment: &Enrolment, now: Millis) -> Result<(), CallError> {
+        // A clock set back does not lengthen the lease: time has passed at least as far as was written.
+        let written = meta::get(store.db(), "hlc")?.and_then(|hlc| hlc.parse().ok());
+        let now = now.max(written.map_or(now, latarnia_core::clock::Hlc::millis));
+        if phone::lease_until(store)?.is_none_or(|until| now <= until) {
+            return Ok(());
+        }
+        let mut transport = http::HttpTransport::new(&enrolment.server, &enrolment.token)?;
+        let asked = phone::run(store, &mut transport, &*self.inner.clock);
+        asked.map(|_| ()).map_err(|error| match CallError::from(error) {
+            revoked if revoked.code == Code::Revoked => {
+                let _ = self.inner.vault.destroy(&*self.inner.keystore);
+                revoked
+            }
+            other => CallError::new(Code::LeaseOver, other.detail),
+        })
+    }
+
+    fn open_with(&self, vault: OpenVault) {
+        *lock(&self.inner.open) = Some(vault);
+        self.tell(Event::Session);
+        self.start_sync();
+    }
+
+    /// Closes the vault; unsent work stays sealed in it.
+    pub fn lock(&self) {
+        *lock(&self.inner.open) = None;
+        self.tell(Event::Session);
+    }
+
+    /// The server knows this phone no more: everything on it goes, the key first.
+    pub(crate) fn destroy(&self) {
+        *lock(&self.inner.open) = None;
+        if let Err(error) = self.inner.vault.destroy(&*self.inner.keystore) {
+            tracing::error!(code = %error.code, "the vault could not be destroyed");
+        }
+        self.tell(Event::Session);
+    }
+
+    // ---- the store
+
+    pub(crate) fn with_open<T>(
+        &self,
+        work: impl FnOnce(&mut OpenVault) -> Result<T, CallError>,
+    ) -> Result<T, CallError> {
+        let mut open = lock(&self.inner.open);
+        match open.as_mut() {
+            Some(vault) => work(vault),
+            None if self.inner.vault.exists() => Err(CallError::new(Code::Locked, "the vault is locked")),
+            None => Err(CallError::new(Code::NotEnrolled, "there is no vault")),
+        }
+    }
+
+    /// Reads, as the worker whose vault is open.
+    pub fn look<T>(
+        &self,
+        here: Option<Position>,
+        work: impl FnOnce(&Look<'_>) -> latarnia_core::Result<T>,
+    ) -> Result<T, CallError> {
+        self.with_open(|vault| {
+            let reader = vault.enrolment.principal(&vault.store)?;
+            let now = self.inner.clock.now().plus(phone::clock_offset(&vault.store)?);
+            Ok(work(&Look { db: vault.store.db(), reader: &reader, now, here })?)
+        })
+    }
+
+    /// Writes, in one transaction, as the worker whose vault is open; it is on disk when this returns.
+    pub fn write<T>(&self, work: impl FnOnce(&Pen<'_>) -> latarnia_core::Result<T>) -> Result<T, CallError> {
+        let (value, fresh) = self.with_open(|vault| {
+            let skew = phone::clock_offset(&vault.store)?;
+            let (device, author) = (vault.enrolment.device, vault.enrolment.worker.id);
+            let now = self.inner.clock.now().plus(skew);
+            let before = meta::last_seq(vault.store.db())?;
+            let value =
+                vault.store.write(|db| work(&Pen { db, device, author, now, ink: Ink::Phone { skew } }))?;
+            Ok((value, meta::last_seq(vault.store.db())? > before))
+        })?;
+        if fresh {
+            self.tell(Event::Data);
+            self.start_sync();
+        }
+        Ok(value)
+    }
+
+    /// An id for a new record.
+    pub fn new_id(&self) -> RecordId {
+        lock(&self.inner.ids).ordered(self.inner.clock.now())
+    }
+
+    /// Ids for `n` new records.
+    pub fn new_ids(&self, n: usize) -> Vec<RecordId> {
+        (0..n).map(|_| self.new_id()).collect()
+    }
+
+    /// An id for a new person; it tells nothing.
+    pub fn new_person_id(&self) -> PersonId {
+        lock(&self.inner.ids).opaque().into()
+    }
+
+    // ---- background work
+
+    /// How sync stands.
+    pub fn sync_state(&self) -> Result<SyncState, CallError> {
+        self.inner.syncer.state(self)
+    }
+
+    /// Starts a sync, or tells the running one that there is more.
+    pub fn start_sync(&self) {
+        self.inner.syncer.wake(self);
+    }
+
+    /// What map there is.
+    pub fn basemap_state(&self) -> Result<BasemapState, CallError> {
+        Ok(self.inner.map.state())
+    }
+
+    /// Starts or resumes fetching the basemap.
+    pub fn fetch_basemap(&self) -> Result<(), CallError> {
+        let enrolment = self.with_open(|vault| Ok(vault.enrolment.clone()))?;
+        self.inner.map.fetch(self, enrolment);
+        Ok(())
+    }
+
+    /// Stops fetching.
+    pub fn stop_basemap(&self) {
+        self.inner.map.stop();
+    }
+
+    pub(crate) fn map(&self) -> &MapFile {
+        &self.inner.map
+    }
+
+    /// Where the fetched basemap lies.
+    pub fn basemap_path(&self) -> PathBuf {
+        self.inner.map.path()
+    }
+
+    // ---- settings
+
+    fn settings_path(&self) -> PathBuf {
+        self.inner.folder.join("settings.json")
+    }
+
+    /// Language and theme; the defaults if nothing readable is there.
+    pub fn settings(&self) -> Result<Settings, CallError> {
+        match std::fs::read(self.settings_path()) {
+            Ok(bytes) => Ok(serde_json::from_slice(&bytes).unwrap_or_default()),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Settings::default()),
+            Err(error) => Err(disk(&error)),
+        }
+    }
+
+    /// Changes them.
+    pub fn change_settings(&self, settings: &Settings) -> Result<(), CallError> {
+        let bytes = serde_json::to_vec(settings).map_err(CallError::bad_output)?;
+        write_private(&self.settings_path(), &bytes)
+    }
+}

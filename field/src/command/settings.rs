@@ -1,0 +1,55 @@
+//! Language and theme: in the open beside the vault, so that the lock screen has them too.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::FieldApp;
+use crate::commands::Nothing;
+use crate::error::CallError;
+
+/// How this phone looks and speaks.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct Settings {
+    /// Polish, English or Ukrainian.
+    pub language: Language,
+    /// Dark, bright or high contrast.
+    pub theme: Theme,
+}
+
+/// The languages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Language {
+    /// Polish.
+    #[default]
+    Pl,
+    /// English.
+    En,
+    /// Ukrainian.
+    Uk,
+}
+
+/// The themes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Theme {
+    /// For the night.
+    #[default]
+    Dark,
+    /// For the day.
+    Bright,
+    /// For eyes that need it.
+    Contrast,
+}
+
+/// How this phone looks and speaks.
+pub fn show(app: &FieldApp, _: Nothing) -> Result<Settings, CallError> {
+    app.settings()
+}
+
+/// Changes it.
+pub fn change(app: &FieldApp, input: Settings) -> Result<Settings, CallError> {
+    app.change_settings(&input)?;
+    Ok(input)
+}

@@ -1,0 +1,80 @@
+//! Sync, told honestly.
+
+use latarnia_core::clock::Millis;
+use latarnia_core::id::RecordId;
+use latarnia_core::record::Kind;
+use serde::Serialize;
+use ts_rs::TS;
+
+use crate::FieldApp;
+use crate::commands::Nothing;
+use crate::error::{CallError, Code};
+
+/// What waits, what was refused, what goes on.
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct SyncState {
+    /// What goes on now.
+    pub phase: Phase,
+    /// Operations not yet on the server.
+    pub waiting: u64,
+    /// When the server last answered, by its clock.
+    pub last_sync: Option<Millis>,
+    /// Why the last attempt failed; gone after one that did not.
+    #[ts(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub failed: Option<Code>,
+    /// When the next attempt is made by itself.
+    pub next_attempt: Option<Millis>,
+    /// How wrong this phone's clock is, in milliseconds; shown above five minutes.
+    pub clock_error_ms: i64,
+    /// Each record that waits or was refused, oldest first.
+    pub items: Vec<SyncItem>,
+}
+
+/// What goes on now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case", tag = "is")]
+pub enum Phase {
+    /// Nothing waits, nothing goes on.
+    Done,
+    /// Something waits.
+    Waiting,
+    /// Sending: `sent` of `total` operations were answered for.
+    Sending {
+        /// Answered for.
+        sent: u64,
+        /// To send.
+        total: u64,
+    },
+    /// Reading what is new; so many operations so far.
+    Receiving {
+        /// Read so far.
+        received: u64,
+    },
+}
+
+/// One record that waits or was refused.
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct SyncItem {
+    /// Which record.
+    pub record: RecordId,
+    /// Of which kind; absent if this version does not know it.
+    pub kind: Option<Kind>,
+    /// What it is called, or whom it is about.
+    pub title: String,
+    /// When it was written.
+    pub at: Millis,
+    /// Absent while it waits; else the code of the reason it was refused for.
+    pub refused: Option<String>,
+}
+
+/// How sync stands.
+pub fn show(app: &FieldApp, _: Nothing) -> Result<SyncState, CallError> {
+    app.sync_state()
+}
+
+/// Starts a sync.
+pub fn start(app: &FieldApp, _: Nothing) -> Result<SyncState, CallError> {
+    app.start_sync();
+    app.sync_state()
+}

@@ -1,0 +1,137 @@
+//! The table of commands: everything the phone's screens can ask for, by name.
+//!
+//! One list gives the dispatch ([`call`]), used by the window and by the loopback bridge alike, and the
+//! TypeScript map the screens are checked against (`make types`).
+
+use serde_json::Value;
+
+use crate::FieldApp;
+use crate::command::{
+    basemap, contact, draft, facility, intervention, outing, person, search, session, settings, site, sync,
+    today, visit,
+};
+use crate::error::CallError;
+
+/// Nothing to say, on the way in or out.
+#[derive(Clone, Copy, Debug, Default, serde::Serialize, serde::Deserialize, ts_rs::TS)]
+pub struct Nothing {}
+
+macro_rules! commands {
+    ($($(#[doc = $doc:literal])* $name:literal: $handler:path, $input:ty => $output:ty;)*) => {
+        /// Runs the command called `name`.
+        ///
+        /// # Errors
+        /// [`CallError`]: a code a screen may branch on, and the fields that are wrong.
+        pub fn call(app: &FieldApp, name: &str, input: Value) -> Result<Value, CallError> {
+            match name {
+                $($name => {
+                    let input: $input = serde_json::from_value(input).map_err(CallError::bad_input)?;
+                    let output: $output = $handler(app, input)?;
+                    serde_json::to_value(output).map_err(CallError::bad_output)
+                })*
+                unknown => Err(CallError::unknown_command(unknown)),
+            }
+        }
+
+        /// Every command's name.
+        pub const NAMES: &[&str] = &[$($name),*];
+
+        /// The commands and every type they use, for TypeScript.
+        pub fn describe(book: &mut latarnia_core::typescript::Book) {
+            $(
+                let doc: &[&str] = &[$($doc),*];
+                book.command::<$input, $output>($name, doc);
+            )*
+        }
+    };
+}
+
+commands! {
+    /// What this phone is: enrolled or not, locked or open, whose.
+    "session.show": session::show, Nothing => session::Session;
+    /// Enrols this phone with a one-time code and opens a vault behind a new PIN.
+    "session.enrol": session::enrol, session::Enrol => session::Session;
+    /// Opens the vault.
+    "session.unlock": session::unlock, session::Unlock => session::Session;
+    /// Locks the vault; nothing is lost, nothing stays readable.
+    "session.lock": session::lock, Nothing => session::Session;
+
+    /// The first screen: outing, sites due.
+    "today.show": today::show, today::ShowToday => latarnia_core::view::Today;
+
+    /// Who can go out, where.
+    "outing.choices": outing::choices, Nothing => outing::OutingChoices;
+    /// Starts an outing.
+    "outing.start": outing::start, outing::StartOuting => latarnia_core::view::OutingCard;
+    /// "We are all right."
+    "outing.check_in": outing::check_in, outing::WhichOuting => latarnia_core::view::OutingCard;
+    /// Moves the time to be back.
+    "outing.extend": outing::extend, outing::ExtendOuting => latarnia_core::view::OutingCard;
+    /// Ends an outing.
+    "outing.end": outing::end, outing::WhichOuting => latarnia_core::view::OutingCard;
+
+    /// Saves a contact, with what was given and, if wanted, a new person.
+    "contact.record": contact::record, contact::RecordContact => contact::ContactRecorded;
+    /// Corrects a contact; the old version stays readable.
+    "contact.amend": contact::amend, contact::AmendContact => Nothing;
+    /// Withdraws a contact made by mistake.
+    "contact.void": contact::void, contact::VoidContact => Nothing;
+
+    /// Saves a visit to a site.
+    "visit.record": visit::record, visit::RecordVisit => visit::VisitRecorded;
+
+    /// Saves an intervention.
+    "intervention.record": intervention::record, intervention::RecordIntervention => intervention::InterventionRecorded;
+
+    /// All sites this phone holds.
+    "site.list": site::list, today::ShowToday => Vec<latarnia_core::view::SiteRow>;
+    /// One site with people and history.
+    "site.show": site::show, site::ShowSite => latarnia_core::view::SiteCard;
+    /// A new site.
+    "site.add": site::add, site::AddSite => latarnia_core::view::SiteCard;
+    /// Changes fields of a site; only those named.
+    "site.edit": site::edit, site::EditSite => latarnia_core::view::SiteCard;
+    /// The sites within reach of a place, nearest first.
+    "site.near": site::near, site::NearPlace => Vec<latarnia_core::view::SiteRow>;
+
+    /// All people this phone holds, seen last first.
+    "person.list": person::list, Nothing => Vec<latarnia_core::view::PersonRow>;
+    /// One person with history.
+    "person.show": person::show, person::ShowPerson => latarnia_core::view::PersonCard;
+    /// A new person.
+    "person.add": person::add, person::AddPerson => latarnia_core::view::PersonCard;
+    /// Changes fields of a person; only those named.
+    "person.edit": person::edit, person::EditPerson => latarnia_core::view::PersonCard;
+
+    /// Every facility, by name.
+    "facility.list": facility::list, Nothing => Vec<facility::FacilityRow>;
+
+    /// People, sites and facilities that fit a text, misspelt or not.
+    "search.find": search::find, search::FindText => Vec<search::Found>;
+
+    /// Keeps a half-typed form.
+    "draft.keep": draft::keep, draft::KeepDraft => Nothing;
+    /// One half-typed form, if there is one.
+    "draft.show": draft::show, draft::WhichDraft => Option<latarnia_core::store::draft::Draft>;
+    /// Every half-typed form.
+    "draft.list": draft::list, Nothing => Vec<latarnia_core::store::draft::Draft>;
+    /// Throws a half-typed form away.
+    "draft.discard": draft::discard, draft::WhichDraft => Nothing;
+
+    /// What waits, what was refused, when the server last answered, what goes on now.
+    "sync.show": sync::show, Nothing => sync::SyncState;
+    /// Starts a sync now; progress comes by `sync.show` and the event `sync`.
+    "sync.start": sync::start, Nothing => sync::SyncState;
+
+    /// The basemap on this phone, and what the server offers.
+    "basemap.show": basemap::show, Nothing => basemap::BasemapState;
+    /// Starts or resumes fetching the basemap.
+    "basemap.fetch": basemap::fetch, Nothing => basemap::BasemapState;
+    /// Stops fetching; what is here stays for later.
+    "basemap.stop": basemap::stop, Nothing => basemap::BasemapState;
+
+    /// Language and theme of this phone; readable while locked.
+    "settings.show": settings::show, Nothing => settings::Settings;
+    /// Changes language or theme.
+    "settings.change": settings::change, settings::Settings => settings::Settings;
+}

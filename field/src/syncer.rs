@@ -1,0 +1,208 @@
+//! Sync in the background: on change, on opening, on wish; with backoff after a failure; and only
+//! honest words about how it stands.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use backon::{BackoffBuilder, ExponentialBuilder};
+use latarnia_core::clock::{Clock, Millis};
+use latarnia_core::record::Kind;
+use latarnia_core::store::log::{self, Entry, Verdict};
+use latarnia_core::store::registry;
+use latarnia_core::sync::Transport;
+use latarnia_core::sync::phone::{self, Report};
+
+use crate::app::{Event, FieldApp, OpenVault};
+use crate::command::sync::{Phase, SyncItem, SyncState};
+use crate::error::{CallError, Code};
+use crate::http::HttpTransport;
+
+/// First and longest wait after a failure.
+const FIRST_WAIT: Duration = Duration::from_secs(2);
+const LONGEST_WAIT: Duration = Duration::from_secs(300);
+
+/// The state of the one sync that may run.
+#[derive(Default)]
+pub struct Syncer {
+    state: Mutex<Progress>,
+    woken: std::sync::Condvar,
+}
+
+#[derive(Default)]
+struct Progress {
+    running: bool,
+    again: bool,
+    phase: Option<Phase>,
+    failed: Option<Code>,
+    next_attempt: Option<Millis>,
+}
+
+impl Syncer {
+    fn progress(&self) -> MutexGuard<'_, Progress> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Starts a sync in a thread of its own; one that runs already goes round once more.
+    pub fn wake(&self, app: &FieldApp) {
+        let mut progress = self.progress();
+        progress.again = true;
+        self.woken.notify_all();
+        if progress.running {
+            return;
+        }
+        progress.running = true;
+        drop(progress);
+        let app = app.clone();
+        std::thread::spawn(move || app.inner.syncer.work(&app));
+    }
+
+    /// Rounds until nothing is left to do or the vault is closed.
+    fn work(&self, app: &FieldApp) {
+        let mut waits = waits();
+        loop {
+            self.progress().again = false;
+            let done = sync_once(app, &|phase| self.show(app, phase));
+            self.finish(app, done.as_ref().err());
+            let wait = match done {
+                Ok(_) => {
+                    waits = self::waits();
+                    Duration::ZERO
+                }
+                Err(error) if is_final(error.code) => Duration::ZERO,
+                Err(_) => waits.next().unwrap_or(LONGEST_WAIT),
+            };
+            if !self.pause(app, wait) {
+                return;
+            }
+        }
+    }
+
+    /// Waits for `wait` or until someone wakes us. False if there is nothing more to do.
+    fn pause(&self, app: &FieldApp, wait: Duration) -> bool {
+        let mut progress = self.progress();
+        if progress.again {
+            return true;
+        }
+        if wait.is_zero() {
+            progress.running = false;
+            return false;
+        }
+        let until = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX);
+        progress.next_attempt = Some(app.inner.clock.now().plus(until));
+        let (mut progress, _) = self
+            .woken
+            .wait_timeout_while(progress, wait, |progress| !progress.again)
+            .unwrap_or_else(PoisonError::into_inner);
+        progress.next_attempt = None;
+        true
+    }
+
+    fn show(&self, app: &FieldApp, phase: Phase) {
+        self.progress().phase = Some(phase);
+        app.tell(Event::Sync);
+    }
+
+    fn finish(&self, app: &FieldApp, error: Option<&CallError>) {
+        let mut progress = self.progress();
+        progress.phase = None;
+        progress.failed = error.map(|error| error.code).filter(|code| *code != Code::Locked);
+        drop(progress);
+        if error.is_some_and(|error| error.code == Code::Revoked) {
+            app.destroy();
+        }
+        app.tell(Event::Sync);
+    }
+
+    /// How sync stands.
+    pub fn state(&self, app: &FieldApp) -> Result<SyncState, CallError> {
+        app.with_open(|vault| {
+            let db = vault.store.db();
+            let waiting = log::waiting(db, vault.enrolment.device)?;
+            let progress = self.progress();
+            let resting = if waiting == 0 { Phase::Done } else { Phase::Waiting };
+            Ok(SyncState {
+                phase: progress.phase.unwrap_or(resting),
+                waiting,
+                last_sync: phone::last_sync(&vault.store)?,
+                failed: progress.failed,
+                next_attempt: progress.next_attempt,
+                clock_error_ms: phone::clock_offset(&vault.store)?,
+                items: items(vault)?,
+            })
+        })
+    }
+}
+
+/// Failures that trying again does not mend.
+const fn is_final(code: Code) -> bool {
+    matches!(code, Code::Locked | Code::NotEnrolled | Code::Revoked | Code::Refused)
+}
+
+fn waits() -> impl Iterator<Item = Duration> {
+    let builder = ExponentialBuilder::default().with_min_delay(FIRST_WAIT).with_max_delay(LONGEST_WAIT);
+    builder.with_jitter().without_max_times().build()
+}
+
+/// One sync from beginning to end. The store is free for the worker during every round trip.
+fn sync_once(app: &FieldApp, show: &dyn Fn(Phase)) -> Result<Report, CallError> {
+    let (mut transport, total) = app.with_open(|vault| {
+        let transport = HttpTransport::new(&vault.enrolment.server, &vault.enrolment.token)?;
+        Ok((transport, log::waiting(vault.store.db(), vault.enrolment.device)?))
+    })?;
+    let mut report = Report::default();
+    loop {
+        let exchange = app.with_open(|vault| Ok(phone::prepare(&vault.store, &*app.inner.clock)?))?;
+        let sending = exchange.pushed() > 0;
+        let (sent, received) = (report.sent, report.received);
+        show(if sending { Phase::Sending { sent, total } } else { Phase::Receiving { received } });
+        let answer = transport.exchange(&exchange.packed()?)?;
+        let more = app.with_open(|vault| {
+            let clock: &dyn Clock = &*app.inner.clock;
+            Ok(phone::complete(&mut vault.store, &exchange, &answer, clock, &mut report)?)
+        })?;
+        if report.received > received || sending {
+            app.tell(Event::Data);
+        }
+        if !more {
+            return Ok(report);
+        }
+    }
+}
+
+/// Every record that waits or was refused, in the order it was written.
+fn items(vault: &OpenVault) -> Result<Vec<SyncItem>, CallError> {
+    let db = vault.store.db();
+    let mut items: Vec<SyncItem> = Vec::new();
+    for entry in log::unaccepted(db, vault.enrolment.device)? {
+        let item = item(db, &entry)?;
+        let known = items.iter().any(|known| known.record == item.record && known.refused == item.refused);
+        if !known {
+            items.push(item);
+        }
+    }
+    Ok(items)
+}
+
+fn item(db: &rusqlite::Connection, entry: &Entry) -> Result<SyncItem, CallError> {
+    let row = registry::row(db, entry.op.record)?;
+    let text = |row: &registry::Row, field: &str| {
+        row.doc.get(field).and_then(|text| text.as_str()).map(str::to_owned)
+    };
+    let own_title = row.as_ref().and_then(|row| text(row, "label").or_else(|| text(row, "name")));
+    let about = row.as_ref().and_then(|row| row.subject.map(Into::into).or_else(|| row.site.map(Into::into)));
+    let title = match (own_title, about) {
+        (Some(title), _) => title,
+        (None, Some(id)) => {
+            let about = registry::row(db, id)?;
+            about.and_then(|row| text(&row, "label").or_else(|| text(&row, "name"))).unwrap_or_default()
+        }
+        (None, None) => String::new(),
+    };
+    let kind: Option<Kind> = entry.op.known_kind();
+    let refused = match &entry.verdict {
+        Verdict::Quarantined(reason) => Some(reason.clone()),
+        Verdict::Suppressed => Some("suppressed".to_owned()),
+        Verdict::Waiting | Verdict::Accepted => None,
+    };
+    Ok(SyncItem { record: entry.op.record, kind, title, at: entry.op.at.millis(), refused })
+}

@@ -1,0 +1,201 @@
+//! The vault: one encrypted store, whose key is sealed by the PIN and wrapped by the keystore.
+//!
+//! `vault.json` holds the salt and the wrapped key; `phone.db` is the store. Neither opens without
+//! the other, the PIN and the keystore.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use argon2::{Algorithm, Argon2, Params, Version};
+use latarnia_core::store::{Key, Store};
+use serde::{Deserialize, Serialize};
+
+use crate::error::{CallError, Code};
+use crate::keystore::{Keystore, open, random, seal};
+
+/// Fewest digits of a PIN.
+pub const MIN_PIN: usize = 6;
+
+/// argon2id over the PIN: 64 MiB, three passes, one lane (the first choice of RFC 9106 for phones).
+const MEMORY_KIB: u32 = 64 * 1024;
+const PASSES: u32 = 3;
+
+/// What lies beside the store.
+#[derive(Serialize, Deserialize)]
+struct Sealed {
+    version: u32,
+    memory_kib: u32,
+    passes: u32,
+    salt: Vec<u8>,
+    key: Vec<u8>,
+}
+
+/// Where one worker's vault lies.
+#[derive(Clone, Debug)]
+pub struct Vault {
+    folder: PathBuf,
+}
+
+impl Vault {
+    /// The vault in `folder`, there or not.
+    pub fn at(folder: &Path) -> Self {
+        Self { folder: folder.to_owned() }
+    }
+
+    fn sealed_path(&self) -> PathBuf {
+        self.folder.join("vault.json")
+    }
+
+    fn store_path(&self) -> PathBuf {
+        self.folder.join("phone.db")
+    }
+
+    /// Is there a vault?
+    pub fn exists(&self) -> bool {
+        self.sealed_path().exists()
+    }
+
+    /// Makes a new vault behind `pin`, with an empty store.
+    ///
+    /// # Errors
+    /// [`Code::PinTooShort`], [`Code::AlreadyEnrolled`], or what the disk says.
+    pub fn create(&self, pin: &str, keystore: &dyn Keystore) -> Result<Store, CallError> {
+        if pin.chars().count() < MIN_PIN || !pin.chars().all(|digit| digit.is_ascii_digit()) {
+            return Err(CallError::new(Code::PinTooShort, format!("a PIN has at least {MIN_PIN} digits")));
+        }
+        if self.exists() {
+            return Err(CallError::new(Code::AlreadyEnrolled, "there is a vault here"));
+        }
+        std::fs::create_dir_all(&self.folder).map_err(|error| disk(&error))?;
+        self.remove_store()?;
+        let key: Key = random();
+        let store = Store::open(&self.store_path(), Some(&key))?;
+        self.seal_key(pin, &key, keystore)?;
+        Ok(store)
+    }
+
+    fn seal_key(&self, pin: &str, key: &Key, keystore: &dyn Keystore) -> Result<(), CallError> {
+        let salt = random::<16>().to_vec();
+        let pin_key = derive(pin, &salt, MEMORY_KIB, PASSES)?;
+        let key = keystore.wrap(&seal(&pin_key, key)?)?;
+        let sealed = Sealed { version: 1, memory_kib: MEMORY_KIB, passes: PASSES, salt, key };
+        write_private(&self.sealed_path(), &serde_json::to_vec(&sealed).map_err(CallError::bad_output)?)
+    }
+
+    /// Opens the vault.
+    ///
+    /// # Errors
+    /// [`Code::WrongPin`], [`Code::NotEnrolled`], [`Code::DatabaseDamaged`], [`Code::AppTooOld`].
+    pub fn open(&self, pin: &str, keystore: &dyn Keystore) -> Result<Store, CallError> {
+        if !self.exists() {
+            return Err(CallError::new(Code::NotEnrolled, "there is no vault here"));
+        }
+        let bytes = std::fs::read(self.sealed_path()).map_err(|error| disk(&error))?;
+        let sealed: Sealed = serde_json::from_slice(&bytes)
+            .map_err(|error| CallError::new(Code::DatabaseDamaged, format!("vault.json: {error}")))?;
+        let pin_key = derive(pin, &sealed.salt, sealed.memory_kib, sealed.passes)?;
+        let key = open(&pin_key, &keystore.unwrap(&sealed.key)?)
+            .ok_or_else(|| CallError::new(Code::WrongPin, "the PIN does not open the vault"))?;
+        let key: Key = key
+            .try_into()
+            .map_err(|_: Vec<u8>| CallError::new(Code::DatabaseDamaged, "the key has another size"))?;
+        if !self.store_path().exists() {
+            return Err(CallError::new(Code::DatabaseDamaged, "the database file is gone"));
+        }
+        Ok(Store::open(&self.store_path(), Some(&key))?)
+    }
+
+    /// Destroys the vault: first the key, which is instant, then the files.
+    pub fn destroy(&self, keystore: &dyn Keystore) -> Result<(), CallError> {
+        keystore.destroy()?;
+        remove(&self.sealed_path())?;
+        self.remove_store()
+    }
+
+    fn remove_store(&self) -> Result<(), CallError> {
+        for suffix in ["", "-wal", "-shm"] {
+            remove(&self.folder.join(format!("phone.db{suffix}")))?;
+        }
+        Ok(())
+    }
+}
+
+fn derive(pin: &str, salt: &[u8], memory_kib: u32, passes: u32) -> Result<[u8; 32], CallError> {
+    let broken = |error: argon2::Error| CallError::new(Code::DatabaseDamaged, format!("vault.json: {error}"));
+    let params = Params::new(memory_kib, passes, 1, Some(32)).map_err(broken)?;
+    let mut key = [0; 32];
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+        .hash_password_into(pin.as_bytes(), salt, &mut key)
+        .map_err(broken)?;
+    Ok(key)
+}
+
+fn remove(path: &Path) -> Result<(), CallError> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(disk(&error)),
+        _ => Ok(()),
+    }
+}
+
+/// What the disk said, as a code.
+pub fn disk(error: &std::io::Error) -> CallError {
+    let code = if error.kind() == std::io::ErrorKind::StorageFull { Code::DiskFull } else { Code::Internal };
+    CallError::new(code, error.to_string())
+}
+
+/// Writes a small file whole or not at all, readable by its owner only.
+pub fn write_private(path: &Path, bytes: &[u8]) -> Result<(), CallError> {
+    let folder = path.parent().unwrap_or_else(|| Path::new("."));
+    std::fs::create_dir_all(folder).map_err(|error| disk(&error))?;
+    let half = path.with_extension("half");
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let written = options.open(&half).and_then(|mut file| {
+        file.write_all(bytes)?;
+        file.sync_all()
+    });
+    written.and_then(|()| std::fs::rename(&half, path)).map_err(|error| disk(&error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::keystore::FileKeystore;
+
+    #[test]
+    fn a_vault_opens_with_its_pin_and_its_keystore_only() {
+        let folder = tempfile::tempdir().expect("folder");
+        let vault = Vault::at(folder.path());
+        let keystore = FileKeystore::at(&folder.path().join("key"));
+        drop(vault.create("246810", &keystore).expect("new vault"));
+        vault.open("246810", &keystore).expect("the right PIN");
+        let wrong = vault.open("246811", &keystore).err().expect("refused");
+        assert_eq!(wrong.code, Code::WrongPin);
+        let elsewhere = FileKeystore::at(&folder.path().join("other key"));
+        elsewhere.wrap(b"x").expect("another phone has a key too");
+        assert_eq!(vault.open("246810", &elsewhere).err().expect("refused").code, Code::DatabaseDamaged);
+    }
+
+    #[test]
+    fn a_destroyed_vault_is_gone() {
+        let folder = tempfile::tempdir().expect("folder");
+        let vault = Vault::at(folder.path());
+        let keystore = FileKeystore::at(&folder.path().join("key"));
+        drop(vault.create("246810", &keystore).expect("new vault"));
+        vault.destroy(&keystore).expect("destroyed");
+        let left: Vec<_> = std::fs::read_dir(folder.path()).expect("folder").collect();
+        assert!(left.is_empty(), "{left:?}");
+    }
+
+    #[test]
+    fn a_short_pin_makes_no_vault() {
+        let folder = tempfile::tempdir().expect("folder");
+        let keystore = FileKeystore::at(&folder.path().join("key"));
+        for pin in ["", "12345", "abcdef", "12345٣"] {
+            let refused = Vault::at(folder.path()).create(pin, &keystore).err().expect("refused");
+            assert_eq!(refused.code, Code::PinTooShort, "{pin}");
+        }
+    }
+}

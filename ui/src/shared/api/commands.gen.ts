@@ -1,0 +1,80 @@
+// Generated from core and field by `make types`. Do not edit.
+
+import type { AddPerson, AddSite, AmendContact, Basemap, BasemapState, Contact, ContactRecorded, Draft, EditPerson, EditSite, Enrol, ExtendOuting, Facility, FacilityRow, FindText, Found, Intervention, InterventionRecorded, KeepDraft, Language, NearPlace, Nothing, Outing, OutingCard, OutingChoices, Person, PersonCard, PersonRow, RecordContact, RecordIntervention, RecordVisit, Session, Settings, ShowPerson, ShowSite, ShowToday, Site, SiteCard, SiteRow, StartOuting, SyncState, Today, Unlock, Visit, VisitRecorded, VoidContact, WhichDraft, WhichOuting } from './types.gen';
+
+export interface Commands {
+  /** What this phone is: enrolled or not, locked or open, whose. */
+  "session.show": [Nothing, Session];
+  /** Enrols this phone with a one-time code and opens a vault behind a new PIN. */
+  "session.enrol": [Enrol, Session];
+  /** Opens the vault. */
+  "session.unlock": [Unlock, Session];
+  /** Locks the vault; nothing is lost, nothing stays readable. */
+  "session.lock": [Nothing, Session];
+  /** The first screen: outing, sites due. */
+  "today.show": [ShowToday, Today];
+  /** Who can go out, where. */
+  "outing.choices": [Nothing, OutingChoices];
+  /** Starts an outing. */
+  "outing.start": [StartOuting, OutingCard];
+  /** "We are all right." */
+  "outing.check_in": [WhichOuting, OutingCard];
+  /** Moves the time to be back. */
+  "outing.extend": [ExtendOuting, OutingCard];
+  /** Ends an outing. */
+  "outing.end": [WhichOuting, OutingCard];
+  /** Saves a contact, with what was given and, if wanted, a new person. */
+  "contact.record": [RecordContact, ContactRecorded];
+  /** Corrects a contact; the old version stays readable. */
+  "contact.amend": [AmendContact, Nothing];
+  /** Withdraws a contact made by mistake. */
+  "contact.void": [VoidContact, Nothing];
+  /** Saves a visit to a site. */
+  "visit.record": [RecordVisit, VisitRecorded];
+  /** Saves an intervention. */
+  "intervention.record": [RecordIntervention, InterventionRecorded];
+  /** All sites this phone holds. */
+  "site.list": [ShowToday, Array<SiteRow>];
+  /** One site with people and history. */
+  "site.show": [ShowSite, SiteCard];
+  /** A new site. */
+  "site.add": [AddSite, SiteCard];
+  /** Changes fields of a site; only those named. */
+  "site.edit": [EditSite, SiteCard];
+  /** The sites within reach of a place, nearest first. */
+  "site.near": [NearPlace, Array<SiteRow>];
+  /** All people this phone holds, seen last first. */
+  "person.list": [Nothing, Array<PersonRow>];
+  /** One person with history. */
+  "person.show": [ShowPerson, PersonCard];
+  /** A new person. */
+  "person.add": [AddPerson, PersonCard];
+  /** Changes fields of a person; only those named. */
+  "person.edit": [EditPerson, PersonCard];
+  /** Every facility, by name. */
+  "facility.list": [Nothing, Array<FacilityRow>];
+  /** People, sites and facilities that fit a text, misspelt or not. */
+  "search.find": [FindText, Array<Found>];
+  /** Keeps a half-typed form. */
+  "draft.keep": [KeepDraft, Nothing];
+  /** One half-typed form, if there is one. */
+  "draft.show": [WhichDraft, Draft | null];
+  /** Every half-typed form. */
+  "draft.list": [Nothing, Array<Draft>];
+  /** Throws a half-typed form away. */
+  "draft.discard": [WhichDraft, Nothing];
+  /** What waits, what was refused, when the server last answered, what goes on now. */
+  "sync.show": [Nothing, SyncState];
+  /** Starts a sync now; progress comes by `sync.show` and the event `sync`. */
+  "sync.start": [Nothing, SyncState];
+  /** The basemap on this phone, and what the server offers. */
+  "basemap.show": [Nothing, BasemapState];
+  /** Starts or resumes fetching the basemap. */
+  "basemap.fetch": [Nothing, BasemapState];
+  /** Stops fetching; what is here stays for later. */
+  "basemap.stop": [Nothing, BasemapState];
+  /** Language and theme of this phone; readable while locked. */
+  "settings.show": [Nothing, Settings];
+  /** Changes language or theme. */
+  "settings.change": [Settings, Settings];
+}

@@ -1,0 +1,1669 @@
+// Generated from core and field by `make types`. Do not edit.
+
+/**
+ * One thing given or done, within a contact or for a person.
+ */
+export type Action = { 
+/**
+ * What.
+ */
+kind?: Code, 
+/**
+ * When.
+ */
+at?: Moment, 
+/**
+ * Within which contact.
+ */
+contact?: ContactId, 
+/**
+ * For whom.
+ */
+person?: PersonId, 
+/**
+ * At which site.
+ */
+site?: SiteId, 
+/**
+ * On which outing.
+ */
+outing?: OutingId, 
+/**
+ * How many pieces or portions.
+ */
+quantity?: number, 
+/**
+ * Which thing exactly.
+ */
+item?: string, 
+/**
+ * Who gave it, if not the crew.
+ */
+provider?: string, 
+/**
+ * What came of it.
+ */
+result?: string, };
+
+/**
+ * A new person.
+ */
+export type AddPerson = { 
+/**
+ * The area the person is met in; the worker's own caseload if absent.
+ */
+area?: AreaId, 
+/**
+ * The person.
+ */
+person: Person, 
+/**
+ * The half-typed form this was.
+ */
+draft?: string, };
+
+/**
+ * A new site.
+ */
+export type AddSite = { 
+/**
+ * The area it lies in.
+ */
+area: AreaId, 
+/**
+ * The site.
+ */
+site: Site, 
+/**
+ * The half-typed form this was.
+ */
+draft?: string, };
+
+/**
+ * A corrected contact: the whole form.
+ */
+export type AmendContact = { 
+/**
+ * Which.
+ */
+id: ContactId, 
+/**
+ * The new version.
+ */
+contact: Contact, };
+
+/**
+ * An area of the centre.
+ */
+export type Area = { 
+/**
+ * Its name.
+ */
+name?: string, };
+
+/**
+ * An area ("rejon") of the centre.
+ */
+export type AreaId = string;
+
+/**
+ * One PMTiles file.
+ */
+export type Basemap = { 
+/**
+ * BLAKE3 of its bytes, hexadecimal.
+ */
+hash: string, 
+/**
+ * Its size.
+ */
+bytes: number, 
+/**
+ * West, south, east, north in degrees.
+ */
+bounds: [number, number, number, number], 
+/**
+ * The deepest zoom it holds.
+ */
+max_zoom: number, };
+
+/**
+ * What map there is.
+ */
+export type BasemapState = { 
+/**
+ * The map on this phone; its bytes are at `basemap.pmtiles` of the app's own origin.
+ */
+here: Basemap | null, 
+/**
+ * What the server offers, when last asked.
+ */
+offered: Basemap | null, 
+/**
+ * Fetching: bytes here, of `offered.bytes`.
+ */
+fetched: number | null, 
+/**
+ * Why fetching stopped.
+ */
+failed?: ErrorCode, };
+
+/**
+ * A command failed; nothing was written.
+ */
+export type CallError = { 
+/**
+ * What happened; the text for people is `error_<code>` in `ui/messages`.
+ */
+code: ErrorCode, 
+/**
+ * For developers and support; never shown alone, never with personal data.
+ */
+detail: string, 
+/**
+ * The fields that are wrong, if the form was.
+ */
+fields: Array<FieldError>, 
+/**
+ * Seconds to wait before trying again, if that is the matter.
+ */
+retry_after_s?: number, };
+
+/**
+ * A key of a code list. A key this version does not know is kept as it is.
+ */
+export type Code = string;
+
+/**
+ * One contact, with a known person or with somebody seen.
+ */
+export type Contact = { 
+/**
+ * When.
+ */
+at?: Moment, 
+/**
+ * Met, only seen, traces, nobody, refused, by phone …
+ */
+kind?: Code, 
+/**
+ * With whom, if known.
+ */
+person?: PersonId, 
+/**
+ * At which site.
+ */
+site?: SiteId, 
+/**
+ * During which visit.
+ */
+visit?: VisitId, 
+/**
+ * On which outing.
+ */
+outing?: OutingId, 
+/**
+ * Where, when it was at no site.
+ */
+position?: Position, 
+/**
+ * People without a record of their own in this contact.
+ */
+heads?: number, 
+/**
+ * Sex guessed, of somebody without a record.
+ */
+seen_sex?: Code, 
+/**
+ * Age guessed, of somebody without a record.
+ */
+seen_age?: Code, 
+/**
+ * What made them recognisable.
+ */
+seen_as?: string, 
+/**
+ * Phase of streetworking.
+ */
+phase?: Code, 
+/**
+ * Who came to whom.
+ */
+initiated_by?: Code, 
+/**
+ * Engagement, 1 low to 5 high.
+ */
+engagement?: number, 
+/**
+ * What is needed.
+ */
+needs?: Array<Code>, 
+/**
+ * Prevention, intervention, integration.
+ */
+tag?: Code, 
+/**
+ * Which of the assistant's roles.
+ */
+role?: Code, 
+/**
+ * Agreed or refused.
+ */
+agreement?: Code, 
+/**
+ * What was refused; a refusal closes nothing.
+ */
+refused?: Array<Code>, 
+/**
+ * What was said and seen.
+ */
+note?: string, 
+/**
+ * What comes next.
+ */
+next_step?: string, 
+/**
+ * And when.
+ */
+next_step_on?: Date, };
+
+/**
+ * A contact: one entry of the karta kontaktu.
+ */
+export type ContactId = string;
+
+/**
+ * What was saved.
+ */
+export type ContactRecorded = { 
+/**
+ * The contact.
+ */
+id: ContactId, 
+/**
+ * The person, known or new.
+ */
+person: PersonId | null, 
+/**
+ * The site.
+ */
+site: SiteId | null, };
+
+/**
+ * A day as `YYYY-MM-DD`.
+ */
+export type Date = string;
+
+/**
+ * A half-typed form.
+ */
+export type Draft = { 
+/**
+ * Which form, of which record: `contact`, `site:…`.
+ */
+form: string, 
+/**
+ * What was typed; its shape is the form's own business.
+ */
+body: unknown, 
+/**
+ * When it was last kept.
+ */
+written: Millis, };
+
+/**
+ * Changed fields of a person.
+ */
+export type EditPerson = { 
+/**
+ * Which.
+ */
+id: PersonId, 
+/**
+ * Field → new value; null clears; a list replaces the set.
+ */
+fields: Record<string, unknown>, 
+/**
+ * The half-typed form this was.
+ */
+draft?: string, };
+
+/**
+ * Changed fields of a site.
+ */
+export type EditSite = { 
+/**
+ * Which.
+ */
+id: SiteId, 
+/**
+ * Field → new value; null clears; a list replaces the set.
+ */
+fields: Record<string, unknown>, 
+/**
+ * The half-typed form this was.
+ */
+draft?: string, };
+
+/**
+ * What enrolling needs.
+ */
+export type Enrol = { 
+/**
+ * `https://…` of the server, or the whole scanned text `latarnia://enrol?server=…&code=…`.
+ */
+address: string, 
+/**
+ * The one-time code; empty if the scanned text holds it.
+ */
+code: string, 
+/**
+ * The new PIN: at least six digits.
+ */
+pin: string, 
+/**
+ * What the console calls this phone.
+ */
+device_name: string, };
+
+/**
+ * What a screen may branch on.
+ */
+export type ErrorCode = "unknown_command" | "bad_input" | "invalid" | "not_found" | "locked" | "not_enrolled" | "already_enrolled" | "wrong_pin" | "pin_throttled" | "pin_too_short" | "code_refused" | "bad_address" | "unreachable" | "revoked" | "refused" | "lease_over" | "disk_full" | "database_damaged" | "app_too_old" | "no_outing" | "internal";
+
+/**
+ * A later time to be back.
+ */
+export type ExtendOuting = { 
+/**
+ * WhichOuting outing.
+ */
+id: OutingId, 
+/**
+ * Back by.
+ */
+return_by: Moment, };
+
+/**
+ * A place that helps.
+ */
+export type Facility = { 
+/**
+ * Its name.
+ */
+name?: string, 
+/**
+ * What kind, and with it the rung of the ladder.
+ */
+category?: Code, 
+/**
+ * The address.
+ */
+address?: string, 
+/**
+ * Where it is.
+ */
+position?: Position, 
+/**
+ * The telephone number.
+ */
+phone?: string, 
+/**
+ * When it is open.
+ */
+hours?: string, 
+/**
+ * Beds in all.
+ */
+beds?: number, 
+/**
+ * Free places …
+ */
+free_places?: number, 
+/**
+ * … as of.
+ */
+free_as_of?: Moment, 
+/**
+ * Who is let in.
+ */
+admits?: string, 
+/**
+ * Care is given.
+ */
+care?: boolean, 
+/**
+ * It costs something.
+ */
+paid?: boolean, 
+/**
+ * Women.
+ */
+women?: boolean, 
+/**
+ * Men.
+ */
+men?: boolean, 
+/**
+ * Families.
+ */
+families?: boolean, 
+/**
+ * Animals.
+ */
+animals?: boolean, };
+
+/**
+ * A shelter, a kitchen, a service point.
+ */
+export type FacilityId = string;
+
+/**
+ * One facility.
+ */
+export type FacilityRow = { 
+/**
+ * Which.
+ */
+id: FacilityId, 
+/**
+ * All that is known.
+ */
+facility: Facility, };
+
+/**
+ * A field and what is wrong with it.
+ */
+export type FieldError = { 
+/**
+ * The field's name in its record.
+ */
+field: string, } & ({ "problem": "missing" } | { "problem": "missing_one_of", 
+/**
+ * The fields of which one suffices.
+ */
+fields: Array<string>, } | { "problem": "wrong_type" } | { "problem": "out_of_range" } | { "problem": "too_long", 
+/**
+ * Longest accepted text, in characters.
+ */
+max: number, } | { "problem": "unknown_code" } | { "problem": "unbelievable_time" } | { "problem": "crew_too_small" });
+
+/**
+ * What to look for.
+ */
+export type FindText = { 
+/**
+ * A name, a nickname, part of a place; misspelt or not.
+ */
+text: string, 
+/**
+ * Only these kinds; all if empty.
+ */
+kinds: Array<Kind>, };
+
+/**
+ * One find, best first.
+ */
+export type Found = { 
+/**
+ * Which record.
+ */
+id: RecordId, 
+/**
+ * Person, site or facility.
+ */
+kind: Kind, 
+/**
+ * Its label or name.
+ */
+title: string, 
+/**
+ * The kind of site or facility.
+ */
+category: Code | null, 
+/**
+ * A person's last contact.
+ */
+last_seen: number | null, 
+/**
+ * Where that was.
+ */
+last_site_name: string | null, };
+
+/**
+ * Something given or done within a contact.
+ */
+export type Given = { 
+/**
+ * What.
+ */
+kind: Code, 
+/**
+ * How many.
+ */
+quantity: number | null, 
+/**
+ * Which thing exactly.
+ */
+item: string | null, };
+
+/**
+ * One thing that happened.
+ */
+export type HistoryEntry = { 
+/**
+ * Which record.
+ */
+id: RecordId, 
+/**
+ * Visit, contact, action or intervention.
+ */
+kind: Kind, 
+/**
+ * When, set right if the writer's clock was wrong.
+ */
+at: Millis, 
+/**
+ * Who wrote it.
+ */
+author: string, 
+/**
+ * The site it happened at.
+ */
+site: SiteId | null, 
+/**
+ * That site's name.
+ */
+site_name: string | null, 
+/**
+ * The person it is about.
+ */
+person: PersonId | null, 
+/**
+ * That person's label.
+ */
+person_label: string | null, 
+/**
+ * The outing it belongs to.
+ */
+outing: OutingId | null, 
+/**
+ * What was given within it.
+ */
+given: Array<Given>, 
+/**
+ * The form, as far as the reader may see it.
+ */
+form: Record<string, unknown>, 
+/**
+ * How many versions there are; more than one if it was corrected.
+ */
+versions: number, 
+/**
+ * It was withdrawn.
+ */
+void: boolean, 
+/**
+ * It is not on the server yet.
+ */
+unsent: boolean, };
+
+/**
+ * One intervention.
+ */
+export type Intervention = { 
+/**
+ * When it began.
+ */
+at?: Moment, 
+/**
+ * The danger.
+ */
+reason?: Code, 
+/**
+ * What was done.
+ */
+done?: string, 
+/**
+ * For whom, if known.
+ */
+person?: PersonId, 
+/**
+ * At which site.
+ */
+site?: SiteId, 
+/**
+ * Within which contact.
+ */
+contact?: ContactId, 
+/**
+ * On which outing.
+ */
+outing?: OutingId, 
+/**
+ * Where, taken once.
+ */
+position?: Position, 
+/**
+ * Which services were called.
+ */
+services?: Array<Code>, 
+/**
+ * When they were called.
+ */
+called_at?: Moment, 
+/**
+ * When they came.
+ */
+arrived_at?: Moment, 
+/**
+ * When the person was handed over.
+ */
+handed_over_at?: Moment, 
+/**
+ * To whom.
+ */
+handed_over_to?: string, 
+/**
+ * To which hospital.
+ */
+hospital?: string, 
+/**
+ * How long the crew stayed.
+ */
+waited_until?: Moment, 
+/**
+ * The person refused help.
+ */
+refused_help?: boolean, 
+/**
+ * Who saw the refusal.
+ */
+witness?: string, 
+/**
+ * When to look again.
+ */
+follow_up_on?: Date, };
+
+/**
+ * An intervention in danger.
+ */
+export type InterventionId = string;
+
+/**
+ * What was saved.
+ */
+export type InterventionRecorded = { 
+/**
+ * The intervention.
+ */
+id: InterventionId, };
+
+/**
+ * One thing given.
+ */
+export type Item = { 
+/**
+ * What, of the list `action_kind`.
+ */
+kind: Code, 
+/**
+ * How many.
+ */
+quantity: number, 
+/**
+ * Which thing exactly.
+ */
+item?: string, };
+
+/**
+ * A half-typed form to keep; screens send it at most two seconds after the last key.
+ */
+export type KeepDraft = { 
+/**
+ * WhichDraft form, of which record.
+ */
+form: string, 
+/**
+ * What was typed.
+ */
+body: unknown, };
+
+/**
+ * A record kind this version knows.
+ */
+export type Kind = "outing" | "site" | "visit" | "person" | "contact" | "action" | "intervention" | "facility" | "worker" | "area";
+
+/**
+ * The languages.
+ */
+export type Language = "pl" | "en" | "uk";
+
+/**
+ * The worker whose vault is open.
+ */
+export type Me = { 
+/**
+ * Who.
+ */
+id: WorkerId, 
+/**
+ * First and last name.
+ */
+name: string, 
+/**
+ * In which role.
+ */
+role: Role, 
+/**
+ * The centre.
+ */
+organisation: string, };
+
+/**
+ * Milliseconds since 1970-01-01T00:00:00Z.
+ */
+export type Millis = number;
+
+/**
+ * A time as a worker says it: the instant, and the offset of the wall clock she read it from.
+ *
+ * It is data. It never decides a merge (that is the [`Hlc`]).
+ */
+export type Moment = { 
+/**
+ * Milliseconds since 1970, UTC.
+ */
+ms: Millis, 
+/**
+ * Minutes east of UTC, −840 to 840.
+ */
+offset: number, };
+
+/**
+ * An id with its name.
+ */
+export type Named<T> = { 
+/**
+ * The id.
+ */
+id: T, 
+/**
+ * The name.
+ */
+name: string, };
+
+/**
+ * Around here.
+ */
+export type NearPlace = { 
+/**
+ * The middle.
+ */
+here: Position, 
+/**
+ * Metres around it.
+ */
+within_m: number, };
+
+/**
+ * Nothing to say, on the way in or out.
+ */
+export type Nothing = Record<symbol, never>;
+
+/**
+ * A crew's outing.
+ */
+export type Outing = { 
+/**
+ * The evening it belongs to.
+ */
+on?: Date, 
+/**
+ * When the crew set out.
+ */
+started?: Moment, 
+/**
+ * Who goes; two at least, or a reason.
+ */
+crew?: Array<WorkerId>, 
+/**
+ * Why someone goes alone.
+ */
+alone_reason?: string, 
+/**
+ * Where the crew works.
+ */
+area?: AreaId, 
+/**
+ * When they must be back; past it the console raises the alarm.
+ */
+return_by?: Moment, 
+/**
+ * The last time the crew said "we are all right".
+ */
+checked_in?: Moment, 
+/**
+ * When they came back.
+ */
+ended?: Moment, 
+/**
+ * Who goes with them.
+ */
+partners?: Array<Code>, 
+/**
+ * Air temperature in °C.
+ */
+temperature?: number, 
+/**
+ * Sites meant to be visited.
+ */
+planned?: Array<SiteId>, 
+/**
+ * Anything else.
+ */
+note?: string, };
+
+/**
+ * One outing at a glance.
+ */
+export type OutingCard = { 
+/**
+ * Which outing.
+ */
+id: OutingId, 
+/**
+ * Who is out.
+ */
+crew: Array<WorkerId>, 
+/**
+ * Their names.
+ */
+crew_names: Array<string>, 
+/**
+ * Where.
+ */
+area: AreaId | null, 
+/**
+ * When they set out.
+ */
+started: Millis, 
+/**
+ * When they must be back.
+ */
+return_by: Millis | null, 
+/**
+ * The last "we are all right".
+ */
+checked_in: Millis | null, 
+/**
+ * When they came back.
+ */
+ended: Millis | null, 
+/**
+ * Past the return time and not back.
+ */
+late: boolean, 
+/**
+ * Who goes with them.
+ */
+partners: Array<Code>, 
+/**
+ * Air temperature in °C.
+ */
+temperature: number | null, 
+/**
+ * Visits made.
+ */
+visits: number, 
+/**
+ * Contacts made.
+ */
+contacts: number, 
+/**
+ * Interventions.
+ */
+interventions: number, 
+/**
+ * Something of it is not on the server.
+ */
+unsent: boolean, };
+
+/**
+ * Who can go out, where.
+ */
+export type OutingChoices = { 
+/**
+ * This worker.
+ */
+me: WorkerId, 
+/**
+ * Colleagues, by name; this worker too.
+ */
+workers: Array<Named<WorkerId>>, 
+/**
+ * This worker's areas.
+ */
+areas: Array<Named<AreaId>>, };
+
+/**
+ * An outing of a crew.
+ */
+export type OutingId = string;
+
+/**
+ * A person. The only thing that must be there is a label the worker chooses.
+ */
+export type Person = { 
+/**
+ * What the team calls this person: a nickname, or "red jacket, about 50".
+ */
+label?: string, 
+/**
+ * How far the person has let herself be known.
+ */
+level?: Code, 
+/**
+ * First and last name as told.
+ */
+name_told?: string, 
+/**
+ * What friends call this person.
+ */
+nickname?: string, 
+/**
+ * Sex, as told or guessed.
+ */
+sex?: Code, 
+/**
+ * Year of birth, as told or guessed.
+ */
+birth_year?: number, 
+/**
+ * Age guessed.
+ */
+age_band?: Code, 
+/**
+ * Languages spoken; tells of origin.
+ */
+languages?: Array<Code>, 
+/**
+ * What the person looks like.
+ */
+description?: string, 
+/**
+ * The telephone number.
+ */
+phone?: string, 
+/**
+ * Another way to find the person.
+ */
+contact_via?: string, 
+/**
+ * Where the person mostly sleeps.
+ */
+site?: SiteId, 
+/**
+ * What led here.
+ */
+causes?: Array<Code>, 
+/**
+ * Papers the person has.
+ */
+documents_held?: Array<Code>, 
+/**
+ * Papers the person lacks.
+ */
+documents_missing?: Array<Code>, 
+/**
+ * Without a home since.
+ */
+homeless_since?: Date, 
+/**
+ * Comes with an animal.
+ */
+animals?: boolean, 
+/**
+ * What the crew must know for its own safety.
+ */
+hazard?: string, 
+/**
+ * Last registered for permanent stay in.
+ */
+registered_in?: string, 
+/**
+ * When the person was told what the centre does with the data.
+ */
+informed?: Moment, 
+/**
+ * Died on.
+ */
+died?: Date, };
+
+/**
+ * Everything about one person.
+ */
+export type PersonCard = { 
+/**
+ * The row.
+ */
+row: PersonRow, 
+/**
+ * The fields, as far as the reader may see them.
+ */
+person: Person, 
+/**
+ * Fields with concurrent values, by name.
+ */
+disputed: Array<string>, 
+/**
+ * Contacts, actions and interventions, newest first.
+ */
+history: Array<HistoryEntry>, };
+
+/**
+ * A person. UUIDv4: the id must not tell when we first met someone.
+ */
+export type PersonId = string;
+
+/**
+ * One person on a list.
+ */
+export type PersonRow = { 
+/**
+ * Which person.
+ */
+id: PersonId, 
+/**
+ * What the team calls this person.
+ */
+label: string, 
+/**
+ * What friends call this person.
+ */
+nickname: string | null, 
+/**
+ * How far the person has let herself be known.
+ */
+level: Code | null, 
+/**
+ * Sex, as told or guessed.
+ */
+sex: Code | null, 
+/**
+ * Year of birth, as told or guessed.
+ */
+birth_year: number | null, 
+/**
+ * What the crew must know for its own safety.
+ */
+hazard: string | null, 
+/**
+ * The last contact.
+ */
+last_seen: Millis | null, 
+/**
+ * Where the last contact was.
+ */
+last_site: SiteId | null, 
+/**
+ * The name of that site.
+ */
+last_site_name: string | null, 
+/**
+ * Something of it is not on the server.
+ */
+unsent: boolean, };
+
+/**
+ * What goes on now.
+ */
+export type Phase = { "is": "done" } | { "is": "waiting" } | { "is": "sending", 
+/**
+ * Answered for.
+ */
+sent: number, 
+/**
+ * To send.
+ */
+total: number, } | { "is": "receiving", 
+/**
+ * Read so far.
+ */
+received: number, };
+
+/**
+ * A place on Earth (WGS 84).
+ */
+export type Position = { 
+/**
+ * Degrees north, −90 to 90.
+ */
+lat: number, 
+/**
+ * Degrees east, −180 to 180.
+ */
+lon: number, 
+/**
+ * Radius of the fix in metres, if the phone knew it.
+ */
+accuracy_m?: number, 
+/**
+ * How the place was found.
+ */
+source: PositionSource, };
+
+/**
+ * How a position came to be known.
+ */
+export type PositionSource = "fix" | "pin" | "cell";
+
+/**
+ * A contact and all that was said and given in it; saved whole or not at all.
+ */
+export type RecordContact = { 
+/**
+ * The contact. `at` is now if absent; without person, site and heads, one head is counted.
+ */
+contact: Contact, 
+/**
+ * What was given.
+ */
+given: Array<Item>, 
+/**
+ * A person met for the first time; the contact is then with this person.
+ */
+new_person?: Person, 
+/**
+ * An intervention that was part of it.
+ */
+intervention?: Intervention, 
+/**
+ * The half-typed form this was, to be forgotten with the same stroke.
+ */
+draft?: string, };
+
+/**
+ * Any record, whatever its kind.
+ */
+export type RecordId = string;
+
+/**
+ * An intervention. `at` is now if absent.
+ */
+export type RecordIntervention = { 
+/**
+ * The intervention.
+ */
+intervention: Intervention, 
+/**
+ * The half-typed form this was.
+ */
+draft?: string, };
+
+/**
+ * A visit. `at` is now if absent.
+ */
+export type RecordVisit = { 
+/**
+ * The visit.
+ */
+visit: Visit, 
+/**
+ * The half-typed form this was.
+ */
+draft?: string, };
+
+/**
+ * What someone is in the centre.
+ */
+export type Role = "streetworker" | "supervisor" | "administrator";
+
+/**
+ * What this phone is right now.
+ */
+export type Session = { 
+/**
+ * Not enrolled, locked or open.
+ */
+state: SessionState, 
+/**
+ * Who it belongs to, while open.
+ */
+worker?: Me, 
+/**
+ * The server it is enrolled with.
+ */
+server?: string, 
+/**
+ * Until when it opens without asking the server, while open.
+ */
+lease_until?: Millis, };
+
+/**
+ * Not enrolled, locked or open.
+ */
+export type SessionState = "not_enrolled" | "locked" | "open";
+
+/**
+ * How this phone looks and speaks.
+ */
+export type Settings = { 
+/**
+ * Polish, English or Ukrainian.
+ */
+language: Language, 
+/**
+ * Dark, bright or high contrast.
+ */
+theme: Theme, };
+
+/**
+ * Which person.
+ */
+export type ShowPerson = { 
+/**
+ * The id.
+ */
+id: PersonId, };
+
+/**
+ * Which site.
+ */
+export type ShowSite = { 
+/**
+ * Its id.
+ */
+id: SiteId, 
+/**
+ * The last position, for the distance.
+ */
+here?: Position, };
+
+/**
+ * Where the phone is, if it knows.
+ */
+export type ShowToday = { 
+/**
+ * The last position, for distances.
+ */
+here?: Position, };
+
+/**
+ * A place where people sleep that is no dwelling.
+ */
+export type Site = { 
+/**
+ * What kind of place.
+ */
+category?: Code, 
+/**
+ * The name the team uses.
+ */
+name?: string, 
+/**
+ * Exactly where.
+ */
+position?: Position, 
+/**
+ * Where, in words.
+ */
+description?: string, 
+/**
+ * How to get in.
+ */
+access?: string, 
+/**
+ * What can hurt the crew.
+ */
+hazards?: Array<Code>, 
+/**
+ * Who owns or manages it.
+ */
+owner?: string, 
+/**
+ * In use, empty, closed, unknown.
+ */
+state?: Code, 
+/**
+ * People thought to sleep there.
+ */
+people?: number, 
+/**
+ * Days between visits; 30 if absent.
+ */
+visit_interval?: number, 
+/**
+ * People here are at risk in frost.
+ */
+frost_risk?: boolean, 
+/**
+ * When the team first knew of it.
+ */
+first_seen?: Moment, 
+/**
+ * When it was closed.
+ */
+closed?: Moment, 
+/**
+ * The season it is used in.
+ */
+season?: Code, };
+
+/**
+ * Everything about one site.
+ */
+export type SiteCard = { 
+/**
+ * The row.
+ */
+row: SiteRow, 
+/**
+ * The fields, as far as the reader may see them.
+ */
+site: Site, 
+/**
+ * Fields with concurrent values, by name.
+ */
+disputed: Array<string>, 
+/**
+ * Who has been met here, newest first.
+ */
+people: Array<PersonRow>, 
+/**
+ * Visits, contacts, actions and interventions, newest first.
+ */
+history: Array<HistoryEntry>, };
+
+/**
+ * A sleeping site.
+ */
+export type SiteId = string;
+
+/**
+ * The state of a site at a glance; shown by shape, letter and colour together.
+ */
+export type SiteMark = "danger" | "overdue" | "active" | "empty" | "closed" | "unknown";
+
+/**
+ * One site on a list or on the map.
+ */
+export type SiteRow = { 
+/**
+ * Which site.
+ */
+id: SiteId, 
+/**
+ * The team's name for it; empty if it has none.
+ */
+name: string, 
+/**
+ * What kind of place.
+ */
+category: Code | null, 
+/**
+ * In use, empty, closed, unknown.
+ */
+state: Code | null, 
+/**
+ * The area it lies in.
+ */
+area: AreaId | null, 
+/**
+ * Where; a cell for readers without exact places.
+ */
+position: Position | null, 
+/**
+ * The state at a glance.
+ */
+mark: SiteMark, 
+/**
+ * Someone may freeze here.
+ */
+frost_risk: boolean, 
+/**
+ * Not visited within its rhythm.
+ */
+overdue: boolean, 
+/**
+ * What can hurt the crew.
+ */
+hazards: Array<Code>, 
+/**
+ * When it was last visited.
+ */
+last_visit: Millis | null, 
+/**
+ * What the last visit found.
+ */
+last_result: Code | null, 
+/**
+ * Heads counted at the last visit, or thought to sleep there.
+ */
+people: number | null, 
+/**
+ * Days between visits.
+ */
+interval_days: number, 
+/**
+ * When the next visit is due.
+ */
+due: Millis | null, 
+/**
+ * Metres from the reader.
+ */
+distance_m: number | null, 
+/**
+ * Something of it is not on the server.
+ */
+unsent: boolean, };
+
+/**
+ * A new outing. Its evening, time of start and this worker in the crew are added if absent.
+ */
+export type StartOuting = { 
+/**
+ * The outing.
+ */
+outing: Outing, };
+
+/**
+ * One record that waits or was refused.
+ */
+export type SyncItem = { 
+/**
+ * Which record.
+ */
+record: RecordId, 
+/**
+ * Of which kind; absent if this version does not know it.
+ */
+kind: Kind | null, 
+/**
+ * What it is called, or whom it is about.
+ */
+title: string, 
+/**
+ * When it was written.
+ */
+at: Millis, 
+/**
+ * Absent while it waits; else the code of the reason it was refused for.
+ */
+refused: string | null, };
+
+/**
+ * What waits, what was refused, what goes on.
+ */
+export type SyncState = { 
+/**
+ * What goes on now.
+ */
+phase: Phase, 
+/**
+ * Operations not yet on the server.
+ */
+waiting: number, 
+/**
+ * When the server last answered, by its clock.
+ */
+last_sync: Millis | null, 
+/**
+ * Why the last attempt failed; gone after one that did not.
+ */
+failed?: ErrorCode, 
+/**
+ * When the next attempt is made by itself.
+ */
+next_attempt: Millis | null, 
+/**
+ * How wrong this phone's clock is, in milliseconds; shown above five minutes.
+ */
+clock_error_ms: number, 
+/**
+ * Each record that waits or was refused, oldest first.
+ */
+items: Array<SyncItem>, };
+
+/**
+ * The themes.
+ */
+export type Theme = "dark" | "bright" | "contrast";
+
+/**
+ * What a streetworker needs at a glance.
+ */
+export type Today = { 
+/**
+ * The outing this worker is on.
+ */
+outing: OutingCard | null, 
+/**
+ * Sites that need a visit, most urgent first.
+ */
+due: Array<SiteRow>, 
+/**
+ * How many more are due than are listed.
+ */
+more_due: number, };
+
+/**
+ * The PIN.
+ */
+export type Unlock = { 
+/**
+ * The digits.
+ */
+pin: string, };
+
+/**
+ * One visit to one site.
+ */
+export type Visit = { 
+/**
+ * The site.
+ */
+site?: SiteId, 
+/**
+ * When.
+ */
+at?: Moment, 
+/**
+ * People met, traces only, empty, no access, gone.
+ */
+result?: Code, 
+/**
+ * On which outing.
+ */
+outing?: OutingId, 
+/**
+ * Heads counted.
+ */
+heads?: number, 
+/**
+ * Heads guessed.
+ */
+band?: Code, 
+/**
+ * How the place is set up.
+ */
+setup?: string, 
+/**
+ * What is needed there.
+ */
+needs?: Array<Code>, 
+/**
+ * When to come again.
+ */
+next_visit?: Date, 
+/**
+ * Anything else.
+ */
+note?: string, };
+
+/**
+ * One visit to a site.
+ */
+export type VisitId = string;
+
+/**
+ * What was saved.
+ */
+export type VisitRecorded = { 
+/**
+ * The visit.
+ */
+id: VisitId, };
+
+/**
+ * A contact made by mistake.
+ */
+export type VoidContact = { 
+/**
+ * Which.
+ */
+id: ContactId, 
+/**
+ * Why.
+ */
+reason: string, };
+
+/**
+ * WhichDraft form.
+ */
+export type WhichDraft = { 
+/**
+ * Its name, as kept.
+ */
+form: string, };
+
+/**
+ * WhichOuting outing.
+ */
+export type WhichOuting = { 
+/**
+ * Its id.
+ */
+id: OutingId, };
+
+/**
+ * A member of the centre's staff.
+ */
+export type Worker = { 
+/**
+ * First and last name.
+ */
+name?: string, 
+/**
+ * Areas they work in.
+ */
+areas?: Array<AreaId>, 
+/**
+ * No longer with the centre.
+ */
+left?: boolean, };
+
+/**
+ * A member of the centre's staff.
+ */
+export type WorkerId = string;
