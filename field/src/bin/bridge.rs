@@ -92,18 +92,21 @@ fn router(app: FieldApp, ui: &std::path::Path, addr: SocketAddr) -> Router {
         .route("/events", get(events))
         .route_service("/basemap.pmtiles", map)
         .fallback_service(ServeDir::new(ui))
-        .layer(middleware::from_fn(move |request: Request<Body>, next: Next| only_this_page(addr, request, next)))
+        .layer(middleware::from_fn_with_state(addr, guard))
         .with_state(app)
 }
 
 /// Only pages this bridge served may call it: another site in the same browser must not.
-async fn only_this_page(addr: SocketAddr, request: Request<Body>, next: Next) -> Response {
+fn is_own_page(addr: SocketAddr, request: &Request<Body>) -> bool {
     let own = [format!("127.0.0.1:{}", addr.port()), format!("localhost:{}", addr.port())];
     let text = |name: header::HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
     let host_is_own = text(header::HOST).is_some_and(|host| own.iter().any(|own| own == host));
-    let origin_is_own =
-        text(header::ORIGIN).is_none_or(|origin| own.iter().any(|own| origin == format!("http://{own}")));
-    if !host_is_own || !origin_is_own {
+    let origin = text(header::ORIGIN);
+    host_is_own && origin.is_none_or(|origin| own.iter().any(|own| origin == format!("http://{own}")))
+}
+
+async fn guard(State(addr): State<SocketAddr>, request: Request<Body>, next: Next) -> Response {
+    if !is_own_page(addr, &request) {
         return StatusCode::FORBIDDEN.into_response();
     }
     let mut response = next.run(request).await;
