@@ -20,6 +20,7 @@ const CAUSES: [&str; 3] = ["eviction", "debt", "violence"];
 fn op(change: Change, author: u8) -> Op {
     Op {
         at: Hlc::ZERO,
+        wall: None,
         author: WorkerId::from([author; 16]),
         record: RecordId::from([1; 16]),
         kind: "person".into(),

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{Change, Op, OpId, Removed, Scope};
-use crate::clock::Hlc;
+use crate::clock::{Hlc, Millis};
 use crate::error::{Error, Result};
 use crate::id::{PersonId, RecordId, WorkerId};
 use crate::record::Form;
@@ -18,6 +18,8 @@ pub const SCHEMA: u32 = 1;
 #[derive(Serialize, Deserialize)]
 struct Wire {
     at: Hlc,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    wall: Option<Millis>,
     by: WorkerId,
     rec: RecordId,
     kind: String,
@@ -59,6 +61,7 @@ pub fn parse(raw: &str) -> Result<Op> {
         .map_err(|error| Error::MalformedOp(format!("body of {:?}: {error}", wire.act)))?;
     Ok(Op {
         at: wire.at,
+        wall: wire.wall,
         author: wire.by,
         record: wire.rec,
         kind: wire.kind,
@@ -96,6 +99,7 @@ impl Op {
         let (act, body) = write_change(&self.change);
         let wire = Wire {
             at: self.at,
+            wall: self.wall,
             by: self.author,
             rec: self.record,
             kind: self.kind.clone(),
@@ -139,6 +143,7 @@ mod tests {
     fn an_operation_reads_back_as_it_was_written() {
         let op = Op {
             at: Hlc::from_column(7 << 16),
+            wall: Some(Millis(3)),
             author: WorkerId::from([1; 16]),
             record: RecordId::from([2; 16]),
             kind: "person".into(),

@@ -13,7 +13,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::clock::Hlc;
+use crate::clock::{Hlc, Millis};
 use crate::id::{DeviceId, PersonId, RecordId, WorkerId};
 use crate::record::{Form, Kind};
 
@@ -67,6 +67,8 @@ impl<'de> Deserialize<'de> for OpId {
 pub struct Op {
     /// When it was written, by the writer's hybrid clock.
     pub at: Hlc,
+    /// What the writer's wall clock said, if it had been set back and disagrees with `at`.
+    pub wall: Option<Millis>,
     /// Who wrote it.
     pub author: WorkerId,
     /// The record it changes.
@@ -87,6 +89,12 @@ impl Op {
     /// The kind, if this version knows it.
     pub fn known_kind(&self) -> Option<Kind> {
         self.kind.parse().ok()
+    }
+
+    /// The writer's clock when it wrote: what `at` was made from, before it was kept from running
+    /// backwards.
+    pub fn written_at(&self) -> Hlc {
+        self.wall.map_or(self.at, Hlc::of)
     }
 
     /// The operations this one says it saw and replaces.

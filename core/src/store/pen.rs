@@ -7,6 +7,7 @@ use rusqlite::Connection;
 use serde_json::Value;
 
 use super::log::{self, Entry, Verdict};
+use super::registry::CLOCK_TOLERANCE_MS;
 use super::{meta, registry};
 use crate::clock::{Hlc, Millis};
 use crate::error::{Error, OrNotFound, Result};
@@ -161,8 +162,10 @@ impl Pen<'_> {
 
     fn write(&self, kind: Kind, place: Place, change: Change) -> Result<OpId> {
         let at = meta::tick(self.db, self.now)?;
+        let set_back = at.millis().since(self.now) > CLOCK_TOLERANCE_MS;
         let op = Op {
             at,
+            wall: set_back.then_some(self.now),
             author: self.author,
             record: place.id,
             kind: kind.to_string(),

@@ -133,7 +133,7 @@ fn occurred(doc: &Form, born: &Born, entries: &[Entry]) -> Millis {
 
 /// By how much the writer's clock was wrong, as the server found it; 0 within tolerance.
 fn clock_error(entry: &Entry) -> i64 {
-    let moved = entry.merge_time().millis().since(entry.op.at.millis());
+    let moved = entry.merge_time().millis().since(entry.op.written_at().millis());
     if moved.abs() > CLOCK_TOLERANCE_MS { moved } else { 0 }
 }
 

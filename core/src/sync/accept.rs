@@ -133,7 +133,7 @@ fn check_form(op: &Op) -> Result<(), String> {
 /// every version the operation says it saw.
 fn effective(db: &Connection, push: &Push<'_>, op: &Op, last: Hlc) -> Result<Hlc> {
     let error = if push.clock_error.abs() > CLOCK_TOLERANCE_MS { push.clock_error } else { 0 };
-    let mut at = op.at.plus(error).min(Hlc::of(push.now.plus(MAX_AHEAD_MS))).max(last.next());
+    let mut at = op.written_at().plus(error).min(Hlc::of(push.now.plus(MAX_AHEAD_MS))).max(last.next());
     for seen in op.saw() {
         if let Some(time) = log::effective_of(db, seen)? {
             at = at.max(time.next());

@@ -1,0 +1,10 @@
+//! Phones and a server, as two ends of the sync engine in one process: no network, no sleep, faults
+//! where the wire would be.
+
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may")]
+
+mod clocks;
+mod converge;
+mod cuts;
+mod town;
+mod verdicts;

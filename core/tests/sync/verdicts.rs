@@ -1,0 +1,131 @@
+//! Every operation gets a verdict, and no verdict blocks the queue.
+
+use latarnia_core::op::Scope;
+use latarnia_core::store::{log, meta};
+use latarnia_core::sync::protocol::{Request, VERSION, pack};
+use serde_json::value::RawValue;
+
+use crate::town::{EVENING, Server, area};
+
+fn push(server: &mut Server, device: u8, first: u64, ops: &[&str]) -> latarnia_core::Result<Vec<u8>> {
+    let raw = |text: &&str| RawValue::from_string((*text).to_owned()).unwrap();
+    let request = Request {
+        proto: VERSION,
+        epoch: None,
+        now: EVENING,
+        first,
+        ops: ops.iter().map(raw).collect(),
+        cursors: std::collections::BTreeMap::new(),
+    };
+    server.answer([device; 16].into(), &pack(&request).unwrap())
+}
+
+fn op(kind: &str, scope: &str, act: &str, v: u32, body: &str) -> String {
+    let me = uuid::Uuid::from_bytes([1; 16]);
+    format!(
+        r#"{{"at":"0001a2b3c4d50000","by":"{me}","rec":"{me}","kind":"{kind}","scope":"{scope}","v":{v},"do":"{act}","body":{body}, "later" : [1.50,null]}}"#
+    )
+}
+
+fn here() -> String {
+    Scope::Area(area(1)).to_string()
+}
+
+#[test]
+fn an_operation_of_an_unknown_kind_is_passed_on_to_the_byte() {
+    let mut server = Server::new();
+    let mut bartek = server.enrol(2);
+    server.enrol(1);
+    let unknown = op("drone_flight", &here(), "teleport", 9, r#"{"z":1.0,"a":" "}"#);
+    let fields = op("site", &here(), "set", 9, r#"{"set":{"category":"sky_box","colour":"amber"}}"#);
+    push(&mut server, 1, 1, &[&unknown, &fields]).unwrap();
+    assert_eq!(server.quarantined(), vec![]);
+    bartek.sync(&mut server).unwrap();
+    let there: Vec<String> = log::after(bartek.store.db(), [1; 16].into(), 0, 10)
+        .unwrap()
+        .into_iter()
+        .map(|entry| entry.raw)
+        .collect();
+    assert_eq!(there, [unknown, fields]);
+}
+
+#[test]
+fn one_bad_operation_never_blocks_the_queue() {
+    let mut server = Server::new();
+    server.enrol(1);
+    let elsewhere = Scope::Area(area(9)).to_string();
+    let bad = [
+        ("not an operation", r#"{"hello":1}"#.to_owned()),
+        ("outside own areas", op("site", &elsewhere, "set", 1, r#"{"set":{"name":"x"}}"#)),
+        ("role may not", op("facility", "org", "set", 1, r#"{"set":{"name":"x"}}"#)),
+        ("coordinates", op("site", &here(), "set", 1, r#"{"set":{"position":{"lat":95,"lon":0}}}"#)),
+        ("unknown code", op("site", &here(), "set", 1, r#"{"set":{"state":"gone_fishing"}}"#)),
+        ("time of 1970", op("visit", &here(), "event", 1, r#"{"at":{"ms":5},"result":"empty"}"#)),
+        ("wrong type", op("site", &here(), "set", 1, r#"{"set":{"name":7}}"#)),
+        ("no form", op("site", &here(), "set", 1, "[]")),
+    ];
+    let good = op("site", &here(), "set", 1, r#"{"set":{"name":"dobra"}}"#);
+    for (n, (name, raw)) in (0u64..).zip(&bad) {
+        push(&mut server, 1, 2 * n + 1, &[raw, &good]).unwrap();
+        assert_eq!(server.quarantined().len() as u64, n + 1, "{name}");
+        assert_eq!(log::head(server.store.db(), [1; 16].into()).unwrap(), 2 * n + 2, "{name}");
+    }
+    assert_eq!(server.doc([1; 16]).unwrap()["name"], "dobra");
+}
+
+#[test]
+fn what_was_refused_stays_on_the_phone_with_its_reason() {
+    let mut server = Server::new();
+    let mut ania = server.enrol(1);
+    ania.sync(&mut server).unwrap();
+    let site = ania.add_site("Cudzy rejon", area(2));
+    server.workers.get_mut(&ania.device).unwrap().areas.remove(&area(2));
+    ania.sync(&mut server).unwrap();
+    assert_eq!(ania.waiting(), 0);
+    assert_eq!(ania.doc(site).unwrap()["name"], "Cudzy rejon", "nothing a worker saved vanishes");
+    let refused = log::unaccepted(ania.store.db(), ania.device).unwrap();
+    assert!(
+        refused.iter().all(|entry| entry.verdict == log::Verdict::Quarantined("outside_own_areas".into()))
+    );
+    assert_eq!(refused.len(), 2);
+}
+
+#[test]
+fn a_gap_is_answered_with_the_head() {
+    let mut server = Server::new();
+    server.enrol(1);
+    let good = op("site", &here(), "set", 1, r#"{"set":{"name":"x"}}"#);
+    push(&mut server, 1, 5, &[&good]).unwrap();
+    assert_eq!(log::head(server.store.db(), [1; 16].into()).unwrap(), 0);
+    assert_eq!(meta::last(server.store.db(), "log_number").unwrap(), 0);
+}
+
+#[test]
+fn the_same_number_with_other_bytes_is_a_fork_and_changes_nothing() {
+    let mut server = Server::new();
+    server.enrol(1);
+    let one = op("site", &here(), "set", 1, r#"{"set":{"name":"jeden"}}"#);
+    let other = op("site", &here(), "set", 1, r#"{"set":{"name":"inny"}}"#);
+    push(&mut server, 1, 1, &[&one]).unwrap();
+    push(&mut server, 1, 1, &[&one]).unwrap();
+    assert!(push(&mut server, 1, 1, &[&other, &one]).is_err());
+    assert_eq!(log::head(server.store.db(), [1; 16].into()).unwrap(), 1);
+    assert_eq!(server.doc([1; 16]).unwrap()["name"], "jeden");
+}
+
+#[test]
+fn numbers_are_dense_and_never_given_twice() {
+    let mut server = Server::new();
+    let mut ania = server.enrol(1);
+    let site = ania.add_site("Dworzec", area(1));
+    for _ in 0..3 {
+        ania.contact_at(site);
+        ania.sync(&mut server).unwrap();
+    }
+    let numbers: Vec<u64> = log::page(server.store.db(), Scope::Area(area(1)), 0, 100)
+        .unwrap()
+        .iter()
+        .filter_map(|entry| entry.number)
+        .collect();
+    assert_eq!(numbers, [1, 2, 3, 4, 5]);
+}
