@@ -44,6 +44,7 @@ impl Book {
     }
 
     /// Leaves out the types another file already has.
+    #[must_use]
     pub fn without(mut self, other: &Self) -> Self {
         self.types.retain(|name, _| !other.types.contains_key(name));
         self

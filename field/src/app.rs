@@ -294,8 +294,8 @@ impl FieldApp {
     }
 
     /// What map there is.
-    pub fn basemap_state(&self) -> Result<BasemapState, CallError> {
-        Ok(self.inner.map.state())
+    pub fn basemap_state(&self) -> BasemapState {
+        self.inner.map.state()
     }
 
     /// Starts or resumes fetching the basemap.

@@ -24,6 +24,7 @@ pub struct CallError {
 #[serde(rename_all = "snake_case")]
 #[ts(rename = "ErrorCode")]
 #[strum(serialize_all = "snake_case")]
+#[expect(clippy::enum_variant_names, reason = "the code that was refused is a code")]
 pub enum Code {
     /// No such command.
     UnknownCommand,

@@ -31,9 +31,8 @@ impl FileKeystore {
 
     fn key(&self) -> Result<[u8; 32], CallError> {
         let bytes = std::fs::read(&self.path).map_err(|error| failed("read", &error))?;
-        bytes
-            .try_into()
-            .map_err(|_: Vec<u8>| CallError::new(Code::DatabaseDamaged, "the key file has another size"))
+        <[u8; 32]>::try_from(bytes.as_slice())
+            .map_err(|error| CallError::new(Code::DatabaseDamaged, format!("the key file: {error}")))
     }
 
     fn key_or_new(&self) -> Result<[u8; 32], CallError> {
@@ -80,7 +79,7 @@ pub fn seal(key: &[u8; 32], secret: &[u8]) -> Result<Vec<u8>, CallError> {
     let nonce = random::<24>();
     let sealed = XChaCha20Poly1305::new(&(*key).into())
         .encrypt(&XNonce::from(nonce), secret)
-        .map_err(|_| CallError::new(Code::Internal, "sealing failed"))?;
+        .map_err(|error| CallError::new(Code::Internal, format!("sealing failed: {error}")))?;
     Ok([&nonce[..], &sealed].concat())
 }
 

@@ -94,7 +94,7 @@ impl MapFile {
     }
 
     fn fetch_whole(&self, app: &FieldApp, enrolment: &Enrolment) -> Result<(), CallError> {
-        let offered = self.ask(enrolment)?;
+        let offered = ask(enrolment)?;
         self.progress().offered = Some(offered.clone());
         if self.state().here.as_ref() == Some(&offered) {
             return Ok(());
@@ -103,13 +103,6 @@ impl MapFile {
             return Ok(());
         }
         self.put_in_place(&offered)
-    }
-
-    fn ask(&self, enrolment: &Enrolment) -> Result<Basemap, CallError> {
-        let url = format!("{}/v1/basemap", enrolment.server);
-        let response = http::client()?.get(url).bearer_auth(&enrolment.token).send();
-        let response = http::accepted(response.map_err(|error| http::unreachable(&error))?)?;
-        response.json().map_err(|error| CallError::new(Code::Refused, error.without_url().to_string()))
     }
 
     fn fetch_rest(&self, app: &FieldApp, enrolment: &Enrolment, map: &Basemap) -> Result<Fetched, CallError> {
@@ -164,6 +157,14 @@ impl MapFile {
         std::fs::rename(&part, self.path()).map_err(|error| disk(&error))?;
         write_private(&self.facts_path(), &serde_json::to_vec(map).map_err(CallError::bad_output)?)
     }
+}
+
+/// What map the server offers.
+fn ask(enrolment: &Enrolment) -> Result<Basemap, CallError> {
+    let url = format!("{}/v1/basemap", enrolment.server);
+    let response = http::client()?.get(url).bearer_auth(&enrolment.token).send();
+    let response = http::accepted(response.map_err(|error| http::unreachable(&error))?)?;
+    response.json().map_err(|error| CallError::new(Code::Refused, error.without_url().to_string()))
 }
 
 /// How far a fetch came.

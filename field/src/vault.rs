@@ -96,9 +96,8 @@ impl Vault {
         let pin_key = derive(pin, &sealed.salt, sealed.memory_kib, sealed.passes)?;
         let key = open(&pin_key, &keystore.unwrap(&sealed.key)?)
             .ok_or_else(|| CallError::new(Code::WrongPin, "the PIN does not open the vault"))?;
-        let key: Key = key
-            .try_into()
-            .map_err(|_: Vec<u8>| CallError::new(Code::DatabaseDamaged, "the key has another size"))?;
+        let key = Key::try_from(key.as_slice())
+            .map_err(|error| CallError::new(Code::DatabaseDamaged, format!("the key: {error}")))?;
         if !self.store_path().exists() {
             return Err(CallError::new(Code::DatabaseDamaged, "the database file is gone"));
         }

@@ -64,9 +64,9 @@ prop_compose! {
         )
     ) -> Vec<Logged> {
         let mut log: Vec<Logged> = Vec::new();
-        for (position, (pick, some, device, at)) in picks.into_iter().enumerate() {
+        for (seq, (pick, some, device, at)) in (1..).zip(picks) {
             let seen: Vec<OpId> = log.iter().map(|(id, ..)| *id).collect();
-            let id = OpId { device: DeviceId::from([device; 16]), seq: position as u64 + 1 };
+            let id = OpId { device: DeviceId::from([device; 16]), seq };
             log.push((id, op(change(&seen, pick, &some), device), Hlc::of(Millis(at))));
         }
         log

@@ -41,10 +41,9 @@ impl fmt::Debug for OpId {
 impl FromStr for OpId {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let wrong = || format!("{text:?} is not device:seq");
-        let (device, seq) = text.rsplit_once(':').ok_or_else(wrong)?;
-        let device = device.parse().map_err(|_: uuid::Error| wrong())?;
-        let seq = seq.parse().map_err(|_: std::num::ParseIntError| wrong())?;
+        let parts =
+            text.rsplit_once(':').and_then(|(device, seq)| Some((device.parse().ok()?, seq.parse().ok()?)));
+        let (device, seq) = parts.ok_or_else(|| format!("{text:?} is not device:seq"))?;
         Ok(Self { device, seq })
     }
 }

@@ -39,13 +39,13 @@ impl fmt::Debug for Scope {
 impl FromStr for Scope {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let wrong = |_: uuid::Error| format!("{text:?} is not a scope");
-        match text.split_once(':') {
-            None if text == "org" => Ok(Self::Organisation),
-            Some(("area", id)) => id.parse().map(Self::Area).map_err(wrong),
-            Some(("case", id)) => id.parse().map(Self::Caseload).map_err(wrong),
-            _ => Err(format!("{text:?} is not a scope")),
-        }
+        let scope = match text.split_once(':') {
+            None if text == "org" => Some(Self::Organisation),
+            Some(("area", id)) => id.parse().ok().map(Self::Area),
+            Some(("case", id)) => id.parse().ok().map(Self::Caseload),
+            _ => None,
+        };
+        scope.ok_or_else(|| format!("{text:?} is not a scope"))
     }
 }
 

@@ -83,7 +83,7 @@ impl Store {
 
     fn unlock(&self, key: Option<&Key>) -> Result<()> {
         if let Some(key) = key {
-            let hex: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
+            let hex = blake3::Hash::from_bytes(*key).to_hex();
             self.db.pragma_update(None, "key", format!("x'{hex}'"))?;
         }
         // The key is only used with the first page that is read.

@@ -315,7 +315,7 @@ fn read(row: &SqlRow<'_>) -> Result<Row> {
     let doc: String = row.get("doc")?;
     Ok(Row {
         id: id_of(row, "id")?,
-        kind: kind.parse().map_err(|_: strum::ParseError| Error::MalformedOp(format!("kind {kind}")))?,
+        kind: kind.parse().map_err(|error| Error::MalformedOp(format!("kind {kind}: {error}")))?,
         scope: scope.parse().map_err(Error::MalformedOp)?,
         author: id_of(row, "author")?,
         subject: optional_id(row, "subject")?,

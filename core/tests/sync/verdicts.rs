@@ -67,7 +67,7 @@ fn one_bad_operation_never_blocks_the_queue() {
     let good = op("site", &here(), "set", 1, r#"{"set":{"name":"dobra"}}"#);
     for (n, (name, raw)) in (0u64..).zip(&bad) {
         push(&mut server, 1, 2 * n + 1, &[raw, &good]).unwrap();
-        assert_eq!(server.quarantined().len() as u64, n + 1, "{name}");
+        assert_eq!(u64::try_from(server.quarantined().len()).unwrap(), n + 1, "{name}");
         assert_eq!(log::head(server.store.db(), [1; 16].into()).unwrap(), 2 * n + 2, "{name}");
     }
     assert_eq!(server.doc([1; 16]).unwrap()["name"], "dobra");

@@ -37,17 +37,17 @@ pub struct Basemap {
 
 /// What map there is.
 pub fn show(app: &FieldApp, _: Nothing) -> Result<BasemapState, CallError> {
-    app.basemap_state()
+    Ok(app.basemap_state())
 }
 
 /// Starts or resumes fetching.
 pub fn fetch(app: &FieldApp, _: Nothing) -> Result<BasemapState, CallError> {
     app.fetch_basemap()?;
-    app.basemap_state()
+    Ok(app.basemap_state())
 }
 
 /// Stops fetching.
 pub fn stop(app: &FieldApp, _: Nothing) -> Result<BasemapState, CallError> {
     app.stop_basemap();
-    app.basemap_state()
+    Ok(app.basemap_state())
 }

@@ -12,14 +12,14 @@ use crate::error::CallError;
 /// A half-typed form to keep; screens send it at most two seconds after the last key.
 #[derive(Clone, Debug, Deserialize, TS)]
 pub struct KeepDraft {
-    /// WhichDraft form, of which record.
+    /// Which form, of which record.
     pub form: String,
     /// What was typed.
     #[ts(type = "unknown")]
     pub body: Value,
 }
 
-/// WhichDraft form.
+/// Which form.
 #[derive(Clone, Debug, Deserialize, TS)]
 pub struct WhichDraft {
     /// Its name, as kept.

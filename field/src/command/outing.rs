@@ -43,7 +43,7 @@ pub struct StartOuting {
     pub outing: Outing,
 }
 
-/// WhichOuting outing.
+/// Which outing.
 #[derive(Clone, Copy, Debug, Deserialize, TS)]
 pub struct WhichOuting {
     /// Its id.
@@ -53,7 +53,7 @@ pub struct WhichOuting {
 /// A later time to be back.
 #[derive(Clone, Copy, Debug, Deserialize, TS)]
 pub struct ExtendOuting {
-    /// WhichOuting outing.
+    /// Which outing.
     pub id: OutingId,
     /// Back by.
     pub return_by: Moment,
