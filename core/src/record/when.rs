@@ -37,6 +37,19 @@ const fn days_in(year: u16, month: u8) -> u8 {
     }
 }
 
+// Written as text, so the fields must not be described.
+#[cfg(feature = "openapi")]
+impl utoipa::PartialSchema for Date {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+        use utoipa::openapi::{KnownFormat, Object, SchemaFormat, Type};
+        let text = Object::builder().schema_type(Type::String);
+        text.format(Some(SchemaFormat::KnownFormat(KnownFormat::Date))).into()
+    }
+}
+
+#[cfg(feature = "openapi")]
+impl utoipa::ToSchema for Date {}
+
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)

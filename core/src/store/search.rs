@@ -90,9 +90,9 @@ fn candidates(db: &Connection, sought: &str) -> Result<Vec<Row>> {
         return registry::read_all(db, select, vec![like.into(), CANDIDATES.into()]);
     }
     let any: Vec<String> = grams.iter().map(|gram| format!("\"{gram}\"")).collect();
-    let select = "select r.* from search s join record r on r.n = s.rowid
-        where s.words match ?1 order by s.rank limit ?2";
-    registry::read_all(db, select, vec![any.join(" or ").into(), CANDIDATES.into()])
+    let select = "select r.* from search join record r on r.n = search.rowid
+        where search match ?1 order by search.rank limit ?2";
+    registry::read_all(db, select, vec![any.join(" OR ").into(), CANDIDATES.into()])
 }
 
 fn trigrams(text: &str) -> BTreeSet<String> {

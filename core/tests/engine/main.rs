@@ -6,5 +6,6 @@
 mod clocks;
 mod converge;
 mod cuts;
+mod reading;
 mod town;
 mod verdicts;
