@@ -1,0 +1,51 @@
+//! The window: as `tauri.conf.json` describes it, with its own files in the app's folder.
+
+use tauri::webview::WebviewWindowBuilder;
+use tauri::{App, Url};
+
+use crate::phone;
+
+/// Opens the windows of the configuration.
+pub fn open(app: &App) -> tauri::Result<()> {
+    let webview = phone::folder(app.handle())?.join("webview");
+    for config in &app.config().app.windows {
+        WebviewWindowBuilder::from_config(app.handle(), config)?
+            .data_directory(webview.clone())
+            .on_navigation(is_own_page)
+            .build()?;
+    }
+    Ok(())
+}
+
+/// The content policy does not stop a page from being led elsewhere as a whole; this does.
+fn is_own_page(url: &Url) -> bool {
+    match url.scheme() {
+        "tauri" => url.host_str() == Some("localhost"),
+        "http" => url.host_str() == Some("tauri.localhost"),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_window_stays_with_its_own_page() {
+        let goes = |url: &str| is_own_page(&url.parse().expect("an address"));
+        for own in ["tauri://localhost", "tauri://localhost/index.html#/map", "http://tauri.localhost/"] {
+            assert!(goes(own), "{own}");
+        }
+        for other in [
+            "https://latarnia.example/",
+            "http://tauri.localhost.example/",
+            "tauri://elsewhere/",
+            "latarnia://localhost/basemap.pmtiles",
+            "file:///etc/hostname",
+            "data:text/html,hello",
+            "about:blank",
+        ] {
+            assert!(!goes(other), "{other}");
+        }
+    }
+}
