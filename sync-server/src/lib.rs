@@ -1,1 +1,130 @@
-//! latarnia-server
+//! The sync server of Latarnia: merges the phones' logs into the central registry and serves the console.
+//!
+//! * [`config`]: the command line and its environment
+//! * [`router`]: every route on one screen, and what is laid around them
+//! * [`api`]: a file per resource; [`auth`]: who asks, and what they may ask for
+//! * [`ingest`]: a phone's sync, from its bytes to the answer's bytes
+//! * [`registry`]: where everything rests, behind two traits
+//! * [`basemap`], [`console`], [`epoch`], [`events`]: the map file, the console's files, which log this is, what is new
+//! * [`command`]: everything but serving; [`demo`]: the town of Latarnowo with ninety days of work
+//!
+//! It deliberately has no second way into the registry: phones push operations, the console writes them
+//! with the core's pen, and nothing else writes records.
+
+pub mod api;
+pub mod auth;
+pub mod basemap;
+pub mod command;
+pub mod config;
+pub mod console;
+pub mod demo;
+pub mod epoch;
+pub mod error;
+pub mod events;
+pub mod ingest;
+pub mod registry;
+pub mod router;
+pub mod types;
+
+use std::net::SocketAddr;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use latarnia_core::clock::{Clock, Millis};
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+use auth::backoff::BackOff;
+use config::Settings;
+use epoch::Epoch;
+pub use error::Error;
+use events::Bell;
+use registry::sqlite::Sqlite;
+use registry::{Accounts, Change, Reader, Registry};
+
+/// Everything a request may need. Cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+/// What an [`App`] is made of.
+pub struct Parts {
+    pub registry: Arc<dyn Registry>,
+    pub accounts: Arc<dyn Accounts>,
+    pub clock: Arc<dyn Clock>,
+    pub settings: Settings,
+    pub epoch: Epoch,
+    pub bell: Bell,
+    pub backoff: BackOff,
+    /// True once the server is asked to stop: long answers end.
+    pub stopping: watch::Receiver<bool>,
+}
+
+impl Deref for App {
+    type Target = Parts;
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl App {
+    /// Puts the parts together.
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+
+    /// The server's time.
+    pub fn now(&self) -> Millis {
+        self.clock.now()
+    }
+
+    /// Somebody's look at the registry, now.
+    pub fn reader(&self, who: &latarnia_core::access::Principal) -> Reader {
+        Reader { who: who.clone(), now: self.now() }
+    }
+
+    /// Tells the open consoles and remembers how far the log reaches.
+    pub fn announce(&self, change: Change) {
+        self.epoch.reached(change.number);
+        self.bell.ring(change);
+    }
+}
+
+/// Serves until `shutdown` is done, then lets running requests end.
+pub async fn serve(
+    listener: TcpListener,
+    settings: Settings,
+    clock: Arc<dyn Clock>,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), Error> {
+    let address = listener.local_addr().map_err(Error::Serve)?;
+    if !address.ip().is_loopback() && !settings.behind_proxy {
+        return Err(Error::Plaintext { address });
+    }
+    let (stop, stopping) = watch::channel(false);
+    let app = open(settings, clock, stopping).await?;
+    tracing::info!(%address, "serving");
+    let service = router::router(app).into_make_service_with_connect_info::<SocketAddr>();
+    let stopped = async move {
+        shutdown.await;
+        tracing::info!("stopping");
+        stop.send_replace(true);
+    };
+    axum::serve(listener, service).with_graceful_shutdown(stopped).await.map_err(Error::Serve)
+}
+
+async fn open(settings: Settings, clock: Arc<dyn Clock>, stopping: watch::Receiver<bool>) -> Result<App, Error> {
+    settings.must_have_folder()?;
+    let sqlite = Arc::new(Sqlite::open(&settings.data)?);
+    let registry: Arc<dyn Registry> = sqlite.clone();
+    let epoch = Epoch::open(&settings.data, registry.log_number().await?)?;
+    Ok(App::new(Parts {
+        registry,
+        accounts: sqlite,
+        clock,
+        settings,
+        epoch,
+        bell: Bell::default(),
+        backoff: BackOff::default(),
+        stopping,
+    }))
+}

@@ -1,0 +1,87 @@
+//! The API: one file per resource, and what they share.
+
+pub mod audit;
+pub mod basemap;
+pub mod devices;
+pub mod docs;
+pub mod enrolments;
+pub mod events;
+pub mod export;
+pub mod health;
+pub mod outings;
+pub mod people;
+pub mod quarantine;
+pub mod session;
+pub mod sites;
+pub mod staff;
+pub mod sync;
+
+use std::collections::BTreeMap;
+
+use axum::Json;
+use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
+use axum::http::request::Parts;
+use serde::de::DeserializeOwned;
+use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
+
+use crate::App;
+use crate::error::ApiError;
+
+/// A JSON body; what is wrong with it is told in the envelope.
+pub struct Body<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, ApiError> {
+        let Json(value) = Json::<T>::from_request(request, app).await?;
+        Ok(Self(value))
+    }
+}
+
+/// A part of the address.
+pub struct Id<T>(pub T);
+
+impl<T: DeserializeOwned + Send> FromRequestParts<App> for Id<T> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+        let Path(value) = Path::<T>::from_request_parts(parts, app).await?;
+        Ok(Self(value))
+    }
+}
+
+/// What stands after the question mark.
+pub struct Asked<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequestParts<App> for Asked<T> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+        let Query(value) = Query::<T>::from_request_parts(parts, app).await?;
+        Ok(Self(value))
+    }
+}
+
+/// Every refusal looks the same; the description says so once per address.
+pub struct Refusals;
+
+impl utoipa::IntoResponses for Refusals {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Refusal"))).build();
+        let refusal = ResponseBuilder::new()
+            .description("refused; `error.code` says why")
+            .content("application/json", content)
+            .build();
+        [("default".to_owned(), RefOr::T(refusal))].into()
+    }
+}
+
+/// Text asked for, trimmed; an empty one is none.
+pub fn sought(text: Option<String>) -> Result<Option<String>, ApiError> {
+    let text = text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    match text {
+        Some(text) if text.chars().count() > 200 => Err(ApiError::BadInput("text is longer than 200".to_owned())),
+        text => Ok(text),
+    }
+}

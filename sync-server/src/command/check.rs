@@ -1,0 +1,84 @@
+//! `check`: is the file sound, are the numbers dense, does the registry say what the log says?
+
+use std::path::Path;
+
+use latarnia_core::error::Result;
+use latarnia_core::id::RecordId;
+use latarnia_core::store::{Store, registry};
+use latarnia_core::sync::accept::log_number;
+use rusqlite::Connection;
+
+use super::say;
+use crate::Error;
+
+/// Looks at everything and changes nothing.
+pub fn run(file: &Path) -> Result<(), Error> {
+    let problems = look(file).map_err(|error| match error {
+        latarnia_core::Error::NotADatabase { .. } => {
+            latarnia_core::Error::NotADatabase { path: file.display().to_string() }
+        }
+        other => other,
+    })?;
+    if problems.is_empty() { say("sound\n") } else { Err(Error::Unsound(problems)) }
+}
+
+fn look(file: &Path) -> Result<Vec<String>> {
+    let store = Store::open_reader(file, None)?;
+    let mut problems = store.problems()?;
+    // A damaged file answers no further questions reliably.
+    if problems.is_empty() {
+        let moment = store.db().unchecked_transaction()?;
+        problems.extend(gaps(&moment)?);
+        problems.extend(differences(&moment)?);
+    }
+    Ok(problems)
+}
+
+/// Numbers are dense from 1 to the counter, and so is every device's own count.
+fn gaps(db: &Connection) -> Result<Vec<String>> {
+    let mut problems = Vec::new();
+    let (count, highest): (i64, i64) =
+        db.query_row("select count(*), coalesce(max(number), 0) from op where number is not null", [], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
+    let given = log_number(db)?;
+    if count != highest || u64::try_from(highest) != Ok(given) {
+        problems.push(format!("the log holds {count} numbers up to {highest}, {given} were given"));
+    }
+    let mut select = db.prepare("select hex(device), count(*), max(seq) from op group by device")?;
+    let rows = select.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?, row.get(2)?)))?;
+    for row in rows {
+        let (device, count, highest): (String, i64, i64) = row?;
+        if count != highest {
+            problems.push(format!("the log of device {device} holds {count} operations up to {highest}"));
+        }
+    }
+    Ok(problems)
+}
+
+/// Every record folded anew from its operations must be the one in the registry.
+fn differences(db: &Connection) -> Result<Vec<String>> {
+    let mut problems = Vec::new();
+    let mut select = db.prepare("select distinct record from op where verdict = 1 union select id from record")?;
+    let records = select.query_map([], |row| row.get::<_, [u8; 16]>(0))?;
+    for record in records {
+        let record = RecordId::from(record?);
+        let state = registry::state(db, record)?;
+        let known = state.born().filter(|born| born.kind.parse::<latarnia_core::record::Kind>().is_ok());
+        let same = match (known, registry::row(db, record)?) {
+            (None, None) => true,
+            (Some(born), Some(row)) => {
+                row.doc == state.document()
+                    && row.void == state.void_reason().is_some()
+                    && row.updated == state.updated()
+                    && row.scope == born.scope
+                    && row.author == born.author
+            }
+            _ => false,
+        };
+        if !same {
+            problems.push(format!("record {record} is not what its operations say"));
+        }
+    }
+    Ok(problems)
+}

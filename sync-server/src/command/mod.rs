@@ -1,0 +1,106 @@
+//! Everything but serving: one family per file. Each opens the registry, does one thing whole or not
+//! at all, and says what it did.
+
+mod check;
+mod staff;
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use latarnia_core::clock::Clock;
+use latarnia_core::id::DeviceId;
+
+use crate::Error;
+use crate::basemap::Shelf;
+use crate::config::{self, Basemap, Command, Device};
+use crate::registry::sqlite::{FILE, Sqlite};
+use crate::registry::{Accounts, Note, Registry};
+
+/// Runs a command on the data folder.
+pub async fn run(data: &Path, command: Command, clock: Arc<dyn Clock>) -> Result<(), Error> {
+    match command {
+        Command::Serve(_) => Err(Error::Refused("serving is no command of its own".to_owned())),
+        Command::Openapi => say(&crate::types::openapi()),
+        Command::Types => crate::types::write(),
+        Command::Demo => {
+            config::must_have_folder(data)?;
+            let data = data.to_owned();
+            let told = tokio::task::spawn_blocking(move || crate::demo::make(&data, clock.now()));
+            say(&told.await.map_err(|error| Error::Refused(error.to_string()))??)
+        }
+        Command::Basemap(Basemap::Add { file }) => {
+            config::must_have_folder(data)?;
+            let basemap = Shelf::of(data).add(&file)?;
+            say(&format!("in use: {} ({} bytes, up to zoom {})\n", basemap.hash, basemap.bytes, basemap.max_zoom))
+        }
+        Command::User(user) => staff::user(&opened(data)?, user, clock.now()).await,
+        Command::Area(area) => staff::area(&opened(data)?, area, clock.now()).await,
+        Command::Device(device) => on_device(&opened(data)?, device, clock.now()).await,
+        Command::Backup { file } => backup(data, file).await,
+        Command::Check => check::run(&existing(data)?),
+    }
+}
+
+/// The registry of the folder, made if it is not there.
+fn opened(data: &Path) -> Result<Sqlite, Error> {
+    config::must_have_folder(data)?;
+    Ok(Sqlite::open(data)?)
+}
+
+/// The registry's file, which must be there.
+fn existing(data: &Path) -> Result<PathBuf, Error> {
+    config::must_have_folder(data)?;
+    let file = data.join(FILE);
+    if file.is_file() { Ok(file) } else { Err(Error::NoRegistry(data.to_owned())) }
+}
+
+/// Prints on the standard output.
+fn say(text: &str) -> Result<(), Error> {
+    std::io::stdout().write_all(text.as_bytes()).map_err(Error::file("standard output"))
+}
+
+async fn on_device(registry: &Sqlite, device: Device, now: latarnia_core::clock::Millis) -> Result<(), Error> {
+    match device {
+        Device::List => {
+            for device in registry.devices().await? {
+                let state = if device.revoked { "revoked" } else { "active" };
+                let seen = device.last_sync.map_or_else(|| "never".to_owned(), |at| staff::iso(at));
+                say(&format!(
+                    "{}\t{state}\t{}\t{}\tlast sync {seen}\n",
+                    device.id, device.worker_name, device.name
+                ))?;
+            }
+            Ok(())
+        }
+        Device::Revoke { id } => {
+            let wrong = |_: uuid::Error| Error::Refused(format!("{id} is no device's id; see `device list`"));
+            let device: DeviceId = id.parse().map_err(wrong)?;
+            let note = Note::of_command_line("device_revoked", now).about_device(device);
+            if registry.revoke(device, note).await? {
+                say("revoked\n")
+            } else {
+                Err(Error::Refused(format!("there is no device {id}; see `device list`")))
+            }
+        }
+    }
+}
+
+/// Copies beside the target and moves the whole copy in place.
+async fn backup(data: &Path, target: PathBuf) -> Result<(), Error> {
+    existing(data)?;
+    if target.exists() {
+        return Err(Error::Refused(format!("{} exists already; name a new file", target.display())));
+    }
+    let mut part = target.clone().into_os_string();
+    part.push(".part");
+    let part = PathBuf::from(part);
+    drop(std::fs::remove_file(&part));
+    let copied = opened(data)?.backup(part.clone()).await;
+    if copied.is_err() {
+        drop(std::fs::remove_file(&part));
+    }
+    copied?;
+    std::fs::rename(&part, &target).map_err(Error::file(&target))?;
+    say(&format!("backed up to {}\n", target.display()))
+}

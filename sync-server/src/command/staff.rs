@@ -1,0 +1,103 @@
+//! `user` and `area`.
+
+use std::io::BufRead;
+
+use latarnia_core::clock::Millis;
+use latarnia_core::error::Error as Core;
+use latarnia_core::id::AreaId;
+use latarnia_core::record::Kind;
+
+use super::say;
+use crate::Error;
+use crate::auth::password;
+use crate::config::{self, Area, User};
+use crate::registry::sqlite::{Sqlite, staff};
+use crate::registry::{Accounts, NewUser, Note, Registry};
+
+/// `user add|list|password`
+pub async fn user(registry: &Sqlite, user: User, now: Millis) -> Result<(), Error> {
+    match user {
+        User::List => {
+            for user in registry.users().await? {
+                let left = if user.left { "left" } else { "" };
+                say(&format!("{}\t{}\t{}\t{left}\n", user.name, user.role, user.full_name))?;
+            }
+            Ok(())
+        }
+        User::Add(new) => add(registry, new, now).await,
+        User::Password { name } => {
+            let name = name.trim().to_lowercase();
+            let nobody = || Error::Refused(format!("nobody signs in as {name}; see `user list`"));
+            let user = registry.user(name.clone()).await?.ok_or_else(nobody)?;
+            let note = Note::of_command_line("password_changed", now).about(Kind::Worker, user.worker);
+            registry.set_password(user.worker, password::hash(&typed_password()?), note).await?;
+            say(&format!("{name} has a new password; open sessions have ended\n"))
+        }
+    }
+}
+
+async fn add(registry: &Sqlite, new: config::NewUser, now: Millis) -> Result<(), Error> {
+    let name = new.name.trim().to_lowercase();
+    let fits = |letter: char| letter.is_alphanumeric() || matches!(letter, '.' | '-' | '_');
+    if !(2..=40).contains(&name.chars().count()) || !name.chars().all(fits) {
+        return Err(Error::Refused("a sign-in name has 2 to 40 letters, digits, dots or dashes".to_owned()));
+    }
+    let areas = areas_called(registry, &new.areas).await?;
+    let password = password::hash(&typed_password()?);
+    let user = NewUser { name: name.clone(), full_name: new.full_name, role: new.role, areas, password, now };
+    registry.add_user(user).await.map_err(in_words)?;
+    say(&format!("{name} may sign in\n"))
+}
+
+async fn areas_called(registry: &Sqlite, names: &[String]) -> Result<Vec<AreaId>, Error> {
+    let known = registry.areas().await?;
+    let find = |name: &String| {
+        let unknown = || Error::Refused(format!("there is no area {name}; see `area list`"));
+        known.iter().find(|(_, known)| known == name).map(|(id, _)| *id).ok_or_else(unknown)
+    };
+    names.iter().map(find).collect()
+}
+
+/// One line of the standard input.
+fn typed_password() -> Result<String, Error> {
+    let mut line = String::new();
+    std::io::stdin().lock().read_line(&mut line).map_err(Error::file("standard input"))?;
+    let password = line.trim_end_matches(['\r', '\n']).to_owned();
+    if password.chars().count() < password::SHORTEST || password.len() > password::LONGEST {
+        let (least, most) = (password::SHORTEST, password::LONGEST);
+        return Err(Error::Refused(format!(
+            "a password has at least {least} characters and at most {most} bytes; give it on the standard input"
+        )));
+    }
+    Ok(password)
+}
+
+/// `area add|list`
+pub async fn area(registry: &Sqlite, area: Area, now: Millis) -> Result<(), Error> {
+    match area {
+        Area::List => {
+            for (id, name) in registry.areas().await? {
+                say(&format!("{id}\t{name}\n"))?;
+            }
+            Ok(())
+        }
+        Area::Add { name } => {
+            let added = name.trim().to_owned();
+            registry.write(move |db| staff::add_area(db, &added, now)).await.map_err(in_words)?;
+            say(&format!("there is an area {}\n", name.trim()))
+        }
+    }
+}
+
+/// A refusal says what it is in its own words.
+fn in_words(error: Core) -> Error {
+    match error {
+        Core::Refused { code } => Error::Refused(code),
+        other => other.into(),
+    }
+}
+
+/// A time for people who read terminals.
+pub fn iso(at: Millis) -> String {
+    chrono::DateTime::from_timestamp_millis(at.0).map(|time| time.to_rfc3339()).unwrap_or_default()
+}

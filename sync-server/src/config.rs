@@ -1,0 +1,168 @@
+//! The command line and its environment.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use latarnia_core::access::Role;
+
+use crate::Error;
+
+/// The sync server of Latarnia.
+#[derive(Debug, Parser)]
+#[command(version, about, max_term_width = 100)]
+pub struct Cli {
+    /// Folder of the registry, the basemap and the epoch
+    #[arg(long, env = "LATARNIA_DATA", default_value = "data", global = true)]
+    pub data: PathBuf,
+    /// What to log, such as `debug` or `latarnia_server=debug`
+    #[arg(long, env = "LATARNIA_LOG", default_value = "info,refinery_core=warn", global = true)]
+    pub log: String,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve phones and the console until Ctrl-C or SIGTERM
+    Serve(Serve),
+    /// Fill an empty registry with the invented town of Latarnowo
+    Demo,
+    /// People who may sign in
+    #[command(subcommand)]
+    User(User),
+    /// Areas of the centre
+    #[command(subcommand)]
+    Area(Area),
+    /// Enrolled phones
+    #[command(subcommand)]
+    Device(Device),
+    /// Copy the registry to a new file while the server runs
+    Backup { file: PathBuf },
+    /// Look for damage: the file, the numbers of the log, the registry against the log
+    Check,
+    /// The map underneath
+    #[command(subcommand)]
+    Basemap(Basemap),
+    /// Print the OpenAPI document
+    Openapi,
+    /// Write the generated files (TypeScript types, OpenAPI document) again
+    Types,
+}
+
+/// How to serve.
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// Where to listen; port 0 takes a free one
+    #[arg(long, env = "LATARNIA_SERVER_ADDR", default_value = "127.0.0.1:8787")]
+    pub addr: SocketAddr,
+    /// The address by which phones reach this server; stands in enrolment codes
+    #[arg(long, env = "LATARNIA_PUBLIC_URL")]
+    pub public_url: Option<String>,
+    /// A proxy before this server speaks TLS and sets x-forwarded-for
+    #[arg(long, env = "LATARNIA_BEHIND_PROXY")]
+    pub behind_proxy: bool,
+    /// Days a phone may stay away before it locks
+    #[arg(long, env = "LATARNIA_LEASE_DAYS", default_value_t = 14, value_parser = clap::value_parser!(u32).range(1..=365))]
+    pub lease_days: u32,
+    /// The centre's name
+    #[arg(long, env = "LATARNIA_ORGANISATION", default_value = "MOPS Latarnowo")]
+    pub organisation: String,
+    /// Sign-ins and enrolments one address may try at once; one more every second
+    #[arg(long, env = "LATARNIA_SIGN_IN_BURST", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..))]
+    pub sign_in_burst: u32,
+}
+
+/// What a running server knows of its command line.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    pub data: PathBuf,
+    pub public_url: String,
+    pub behind_proxy: bool,
+    pub lease_days: u32,
+    pub organisation: String,
+    pub sign_in_burst: u32,
+}
+
+impl Settings {
+    /// The settings of a server that listens on `address`.
+    pub fn new(data: PathBuf, serve: &Serve, address: SocketAddr) -> Self {
+        let given = serve.public_url.as_deref().map(|url| url.trim_end_matches('/').to_owned());
+        Self {
+            data,
+            public_url: given.unwrap_or_else(|| format!("http://{address}")),
+            behind_proxy: serve.behind_proxy,
+            lease_days: serve.lease_days,
+            organisation: serve.organisation.clone(),
+            sign_in_burst: serve.sign_in_burst,
+        }
+    }
+
+    /// The cookie is for encrypted connections only, unless all of this happens on one machine.
+    pub fn secure_cookie(&self) -> bool {
+        self.behind_proxy || self.public_url.starts_with("https:")
+    }
+
+    /// Refuses a folder that is not there: making one silently would hide a mistyped path.
+    pub fn must_have_folder(&self) -> Result<(), Error> {
+        must_have_folder(&self.data)
+    }
+}
+
+/// Refuses a data folder that is not there.
+pub fn must_have_folder(data: &std::path::Path) -> Result<(), Error> {
+    if data.is_dir() { Ok(()) } else { Err(Error::NoDataFolder(data.to_owned())) }
+}
+
+/// People who may sign in.
+#[derive(Debug, Subcommand)]
+pub enum User {
+    /// Add one; the password is read from the standard input
+    Add(NewUser),
+    /// List them
+    List,
+    /// Set a password, read from the standard input; open sessions end
+    Password { name: String },
+}
+
+/// Somebody new.
+#[derive(Debug, Args)]
+pub struct NewUser {
+    /// What is typed at sign-in
+    pub name: String,
+    /// First and last name, as colleagues see it
+    #[arg(long)]
+    pub full_name: String,
+    /// streetworker, supervisor or administrator
+    #[arg(long, value_parser = |text: &str| text.parse::<Role>().map_err(|_| "streetworker, supervisor or administrator"))]
+    pub role: Role,
+    /// An area to work in, by name; may be repeated. A supervisor without one sees all.
+    #[arg(long = "area")]
+    pub areas: Vec<String>,
+}
+
+/// Areas of the centre.
+#[derive(Debug, Subcommand)]
+pub enum Area {
+    /// Add one
+    Add { name: String },
+    /// List them
+    List,
+}
+
+/// Enrolled phones.
+#[derive(Debug, Subcommand)]
+pub enum Device {
+    /// List them
+    List,
+    /// End a phone's access at once
+    Revoke { id: String },
+}
+
+/// The map underneath.
+#[derive(Debug, Subcommand)]
+pub enum Basemap {
+    /// Take a `PMTiles` file with vector tiles into use; phones fetch it at their next sync
+    Add { file: PathBuf },
+}

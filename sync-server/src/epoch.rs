@@ -1,0 +1,79 @@
+//! Which log this is. Kept beside the database, never in it: a database restored from a backup is then
+//! noticed, and phones send again what it lacks.
+//!
+//! The file holds the epoch and the highest number the log had reached. A log that reaches less far is
+//! an older copy and gets a new epoch. A new epoch is always safe: it costs phones one full reading.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use latarnia_core::id::{Ids, SystemIds};
+
+use crate::Error;
+
+/// The log's name, and how far it has reached.
+pub struct Epoch {
+    name: String,
+    path: PathBuf,
+    reached: Mutex<u64>,
+}
+
+impl Epoch {
+    /// Reads the epoch of a log that reaches to `number`, or begins a new one.
+    pub fn open(data: &Path, number: u64) -> Result<Self, Error> {
+        let path = data.join("epoch");
+        let kept = std::fs::read_to_string(&path).ok().and_then(|text| read(&text));
+        let name = match kept {
+            Some((name, reached)) if number >= reached => name,
+            _ => SystemIds.opaque().uuid().simple().to_string(),
+        };
+        let epoch = Self { name, path, reached: Mutex::new(number) };
+        epoch.keep(number).map_err(Error::file(&epoch.path))?;
+        Ok(epoch)
+    }
+
+    /// The epoch, as phones keep it.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The log has reached `number`.
+    pub fn reached(&self, number: u64) {
+        let mut reached = self.reached.lock().unwrap_or_else(PoisonError::into_inner);
+        if number > *reached {
+            *reached = number;
+            if let Err(error) = self.keep(number) {
+                tracing::warn!(%error, "the epoch file could not be written");
+            }
+        }
+    }
+
+    fn keep(&self, number: u64) -> std::io::Result<()> {
+        let part = self.path.with_extension("part");
+        std::fs::write(&part, format!("{} {number}\n", self.name))?;
+        std::fs::rename(&part, &self.path)
+    }
+}
+
+fn read(text: &str) -> Option<(String, u64)> {
+    let (name, number) = text.trim().split_once(' ')?;
+    Some((name.to_owned(), number.parse().ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_log_that_reaches_less_far_than_it_did_is_another_log() {
+        let folder = tempfile::tempdir().expect("folder");
+        let first = Epoch::open(folder.path(), 0).expect("new");
+        first.reached(7);
+        let again = Epoch::open(folder.path(), 9).expect("reopened");
+        assert_eq!(again.name(), first.name());
+        let restored = Epoch::open(folder.path(), 8).expect("restored from a backup");
+        assert_ne!(restored.name(), first.name());
+        std::fs::write(folder.path().join("epoch"), "").expect("torn");
+        assert_ne!(Epoch::open(folder.path(), 8).expect("torn").name(), restored.name());
+    }
+}

@@ -1,0 +1,51 @@
+//! Parses the command line and runs what it asks for.
+
+use std::io::{IsTerminal, Write};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::Parser;
+use latarnia_core::clock::SystemClock;
+use latarnia_server::config::{Cli, Command, Serve, Settings};
+use latarnia_server::{Error, command, serve};
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let filter = tracing_subscriber::EnvFilter::new(&cli.log);
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(std::io::stderr().is_terminal()).init();
+    let outcome = match cli.command {
+        Command::Serve(how) => listen(cli.data, how).await,
+        other => command::run(&cli.data, other, Arc::new(SystemClock)).await,
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            if let Error::Unsound(problems) = &error {
+                for problem in problems {
+                    drop(writeln!(std::io::stderr(), "problem: {problem}"));
+                }
+            }
+            drop(writeln!(std::io::stderr(), "error: {error}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn listen(data: std::path::PathBuf, how: Serve) -> Result<(), Error> {
+    let listener = TcpListener::bind(how.addr)
+        .await
+        .map_err(|source| Error::Listen { address: how.addr, source })?;
+    let address = listener.local_addr().map_err(Error::Serve)?;
+    serve(listener, Settings::new(data, &how, address), Arc::new(SystemClock), asked_to_stop()).await
+}
+
+async fn asked_to_stop() {
+    let mut terminate = signal(SignalKind::terminate()).expect("the system lets programs listen for SIGTERM");
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminate.recv() => {}
+    }
+}

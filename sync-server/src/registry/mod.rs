@@ -1,0 +1,152 @@
+//! Where everything rests. [`Registry`] holds the records and their log, [`Accounts`] who may come in.
+//!
+//! The signatures name no database: SQLite is the default, PostgreSQL follows behind the same traits
+//! and the same contract tests.
+
+mod accounts;
+pub mod sqlite;
+
+pub use accounts::{Accounts, AuditRow, DeviceRecord, KnownDevice, NewDevice, NewUser, Note, Redeemed, User};
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::pin::Pin;
+
+use latarnia_core::access::{Principal, Role};
+use latarnia_core::clock::Millis;
+use latarnia_core::error::Error;
+use latarnia_core::id::{AreaId, DeviceId, OutingId, PersonId, RecordId, SiteId, WorkerId};
+use latarnia_core::op::Scope;
+use latarnia_core::record::{Form, Kind};
+use latarnia_core::sync::accept::{Outcome, Turned};
+use latarnia_core::sync::serve::Page;
+use latarnia_core::view::{HistoryEntry, OutingCard, PersonCard, PersonRow, SiteCard, SiteRow};
+
+/// What a method of a registry promises.
+pub type Answer<'a, T, E = Error> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'a>>;
+
+/// The records and their log.
+///
+/// The contract: a write is one transaction with its audit note, durable when answered; numbers of
+/// operations are dense in the order of commits; a read sees one moment. What a reader may not see is
+/// left out or answered with `NotFound`, never shown in part: redaction happens in here.
+pub trait Registry: Send + Sync {
+    /// Takes a stretch of a phone's log in, and notes that the phone was heard of.
+    fn push(&self, push: Pushed) -> Answer<'_, (Outcome, Option<Change>), Turned>;
+    /// The next page of what the reader may hold, read in one moment.
+    fn page(&self, reader: DeviceId, granted: Vec<Scope>, cursors: BTreeMap<Scope, u64>) -> Answer<'_, Page>;
+    /// The highest sequence number held of a device's log.
+    fn head(&self, device: DeviceId) -> Answer<'_, u64>;
+    /// The number of the newest operation.
+    fn log_number(&self) -> Answer<'_, u64>;
+    /// Writes as the console does: checked, numbered, folded and noted at once.
+    fn write(&self, stroke: Stroke) -> Answer<'_, (RecordId, Change)>;
+    /// The sites that pass the filter, most urgent first.
+    fn sites(&self, reader: Reader, filter: SiteFilter) -> Answer<'_, Vec<SiteRow>>;
+    /// One site with its people and history.
+    fn site(&self, reader: Reader, site: SiteId) -> Answer<'_, SiteCard>;
+    /// The people whose words fit the text, best first; all, last seen first, without a text.
+    fn people(&self, reader: Reader, text: Option<String>) -> Answer<'_, Vec<PersonRow>>;
+    /// One person with the history.
+    fn person(&self, reader: Reader, person: PersonId) -> Answer<'_, PersonCard>;
+    /// The outings begun since, newest first.
+    fn outings(&self, reader: Reader, since: Millis) -> Answer<'_, Vec<OutingCard>>;
+    /// One outing with what happened on it.
+    fn outing(&self, reader: Reader, outing: OutingId) -> Answer<'_, (OutingCard, Vec<HistoryEntry>)>;
+    /// The areas of the centre, by name.
+    fn areas(&self) -> Answer<'_, Vec<(AreaId, String)>>;
+    /// The staff, by name.
+    fn staff(&self) -> Answer<'_, Vec<StaffMember>>;
+    /// The operations kept aside that the reader may know of, newest first.
+    fn quarantine(&self, reader: Reader) -> Answer<'_, Vec<Aside>>;
+    /// Copies everything to a new file while others read and write.
+    fn backup(&self, target: PathBuf) -> Answer<'_, ()>;
+}
+
+/// A stretch of a phone's log, as it came.
+#[derive(Clone, Debug)]
+pub struct Pushed {
+    pub device: DeviceId,
+    pub writer: Principal,
+    /// Sequence number of the first operation.
+    pub first: u64,
+    /// The operations' bytes.
+    pub ops: Vec<String>,
+    /// Milliseconds by which the device's clock is behind ours.
+    pub clock_error: i64,
+    /// The version of the app, if it said so.
+    pub app_version: Option<String>,
+    pub now: Millis,
+}
+
+/// Something new is in the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The newest number.
+    pub number: u64,
+    /// What it is about.
+    pub kinds: BTreeSet<String>,
+}
+
+/// Who looks, and when.
+#[derive(Clone, Debug)]
+pub struct Reader {
+    pub who: Principal,
+    pub now: Millis,
+}
+
+/// One change made on the console or the command line.
+#[derive(Clone, Debug)]
+pub struct Stroke {
+    pub author: WorkerId,
+    pub now: Millis,
+    pub deed: Deed,
+    pub note: Note,
+}
+
+/// What a stroke does.
+#[derive(Clone, Debug)]
+pub enum Deed {
+    /// A new record.
+    Create { kind: Kind, scope: Scope, form: Form },
+    /// Other values for some fields of a record of that kind, if the writer reaches it.
+    Edit { kind: Kind, record: RecordId, fields: Form, writer: Principal },
+}
+
+/// Which sites.
+#[derive(Clone, Debug, Default)]
+pub struct SiteFilter {
+    /// In one of these states; any if empty.
+    pub states: BTreeSet<String>,
+    /// Of one of these categories; any if empty.
+    pub categories: BTreeSet<String>,
+    /// In one of these areas; any if empty.
+    pub areas: BTreeSet<AreaId>,
+    pub overdue: bool,
+    pub frost: bool,
+    pub text: Option<String>,
+}
+
+/// A member of staff.
+#[derive(Clone, Debug)]
+pub struct StaffMember {
+    pub id: WorkerId,
+    pub name: String,
+    /// `None` if there is no account.
+    pub role: Option<Role>,
+    pub areas: Vec<AreaId>,
+    pub left: bool,
+}
+
+/// An operation kept aside.
+#[derive(Clone, Debug)]
+pub struct Aside {
+    pub device: DeviceId,
+    pub device_name: String,
+    pub seq: u64,
+    pub reason: String,
+    /// `None` if its bytes are no operation.
+    pub kind: Option<String>,
+    /// When it was written, by the writer's clock.
+    pub at: Option<Millis>,
+}

@@ -1,0 +1,98 @@
+//! The registry in one SQLite file: one writer behind a mutex, some readers beside it, all blocking
+//! work through [`Sqlite::read`] and [`Sqlite::write`].
+
+mod accounts;
+pub mod audit;
+mod migrate;
+mod reading;
+mod records;
+pub mod staff;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use deadpool::unmanaged::Pool;
+use latarnia_core::error::{Error, Result};
+use latarnia_core::id::{DeviceId, Ids, SystemIds};
+use latarnia_core::store::{Store, meta};
+use rusqlite::Connection;
+
+/// Readers beside the writer.
+const READERS: usize = 4;
+/// The file in the data folder.
+pub const FILE: &str = "registry.db";
+
+/// The open registry.
+pub struct Sqlite {
+    writer: Arc<Mutex<Store>>,
+    readers: Pool<Store>,
+    path: PathBuf,
+}
+
+impl Sqlite {
+    /// Opens or creates the registry in the folder `data`.
+    pub fn open(data: &Path) -> Result<Self> {
+        let path = data.join(FILE);
+        let writer = open_store(&path)?;
+        let readers: Result<Vec<Store>> = (0..READERS).map(|_| Store::open_reader(&path, None)).collect();
+        Ok(Self { writer: Arc::new(Mutex::new(writer)), readers: Pool::from(readers?), path })
+    }
+
+    /// Runs `work` in one transaction on the writer.
+    pub async fn write<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+        F: FnOnce(&Connection) -> Result<T, E> + Send + 'static,
+    {
+        let writer = Arc::clone(&self.writer);
+        blocking(move || {
+            // A panic while writing rolled its transaction back: the store is as sound as before.
+            let mut store = writer.lock().unwrap_or_else(PoisonError::into_inner);
+            store.write(work)
+        })
+        .await
+    }
+
+    /// Runs `work` on a reader, in one read transaction: it sees one moment.
+    pub async fn read<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> Result<T> + Send + 'static,
+    {
+        let store = self.readers.get().await.expect("the pool is never closed");
+        blocking(move || {
+            let moment = store.db().unchecked_transaction()?;
+            work(&moment)
+        })
+        .await
+    }
+
+    async fn copy_to(&self, target: PathBuf) -> Result<()> {
+        let path = self.path.clone();
+        blocking(move || Store::open_reader(&path, None)?.backup(&target)).await
+    }
+}
+
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(value) => value,
+        Err(error) => std::panic::resume_unwind(error.into_panic()),
+    }
+}
+
+/// Opens or creates the file, brings both ladders of migrations up to date and gives it its device.
+pub fn open_store(path: &Path) -> Result<Store> {
+    let mut store = Store::open(path, None)?;
+    migrate::run(path)?;
+    store.write(|db| match meta::device(db)? {
+        Some(_) => Ok(()),
+        None => meta::set_device(db, DeviceId::new(SystemIds.opaque().uuid())),
+    })?;
+    Ok(store)
+}
+
+/// The server's own device, in whose name the console writes.
+pub fn own_device(db: &Connection) -> Result<DeviceId> {
+    Ok(meta::device(db)?.expect("open_store gave the file a device"))
+}

@@ -1,0 +1,151 @@
+//! [`Registry`] over the file.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use latarnia_core::access::Deed as Act;
+use latarnia_core::clock::Millis;
+use latarnia_core::error::{Error, OrNotFound, Result};
+use latarnia_core::id::{AreaId, DeviceId, Ids, OutingId, PersonId, RecordId, SiteId, SystemIds};
+use latarnia_core::op::{Scope, parse};
+use latarnia_core::record::{Codes, FieldError, Form, Kind, Problem};
+use latarnia_core::store::{log, pen::Place, registry};
+use latarnia_core::sync::accept::{self, Outcome, Push, Turned};
+use latarnia_core::sync::serve::{self, Page};
+use latarnia_core::view::{HistoryEntry, OutingCard, PersonCard, PersonRow, SiteCard, SiteRow};
+use rusqlite::{Connection, params};
+
+use super::{Sqlite, audit, reading, staff};
+use crate::registry::{
+    Answer, Aside, Change, Deed, Note, Pushed, Reader, Registry, SiteFilter, StaffMember, Stroke,
+};
+
+impl Registry for Sqlite {
+    fn push(&self, push: Pushed) -> Answer<'_, (Outcome, Option<Change>), Turned> {
+        Box::pin(self.write(move |db| take_push(db, &push)))
+    }
+
+    fn page(&self, reader: DeviceId, granted: Vec<Scope>, cursors: BTreeMap<Scope, u64>) -> Answer<'_, Page> {
+        Box::pin(self.read(move |db| serve::page(db, reader, &granted, &cursors)))
+    }
+
+    fn head(&self, device: DeviceId) -> Answer<'_, u64> {
+        Box::pin(self.read(move |db| log::head(db, device)))
+    }
+
+    fn log_number(&self) -> Answer<'_, u64> {
+        Box::pin(self.read(accept::log_number))
+    }
+
+    fn write(&self, stroke: Stroke) -> Answer<'_, (RecordId, Change)> {
+        Box::pin(self.write(move |db| strike(db, &stroke)))
+    }
+
+    fn sites(&self, reader: Reader, filter: SiteFilter) -> Answer<'_, Vec<SiteRow>> {
+        Box::pin(self.read(move |db| reading::sites(db, &reader, &filter)))
+    }
+
+    fn site(&self, reader: Reader, site: SiteId) -> Answer<'_, SiteCard> {
+        Box::pin(self.read(move |db| latarnia_core::view::site_card(&reading::look(db, &reader), site)))
+    }
+
+    fn people(&self, reader: Reader, text: Option<String>) -> Answer<'_, Vec<PersonRow>> {
+        Box::pin(self.read(move |db| reading::people(db, &reader, text.as_deref())))
+    }
+
+    fn person(&self, reader: Reader, person: PersonId) -> Answer<'_, PersonCard> {
+        Box::pin(self.read(move |db| latarnia_core::view::person_card(&reading::look(db, &reader), person)))
+    }
+
+    fn outings(&self, reader: Reader, since: Millis) -> Answer<'_, Vec<OutingCard>> {
+        Box::pin(self.read(move |db| latarnia_core::view::outings(&reading::look(db, &reader), since)))
+    }
+
+    fn outing(&self, reader: Reader, outing: OutingId) -> Answer<'_, (OutingCard, Vec<HistoryEntry>)> {
+        Box::pin(self.read(move |db| reading::outing(db, &reader, outing)))
+    }
+
+    fn areas(&self) -> Answer<'_, Vec<(AreaId, String)>> {
+        Box::pin(self.read(staff::areas))
+    }
+
+    fn staff(&self) -> Answer<'_, Vec<StaffMember>> {
+        Box::pin(self.read(staff::staff))
+    }
+
+    fn quarantine(&self, reader: Reader) -> Answer<'_, Vec<Aside>> {
+        Box::pin(self.read(move |db| reading::quarantine(db, &reader)))
+    }
+
+    fn backup(&self, target: PathBuf) -> Answer<'_, ()> {
+        Box::pin(self.copy_to(target))
+    }
+}
+
+fn take_push(db: &Connection, push: &Pushed) -> Result<(Outcome, Option<Change>), Turned> {
+    let ops = push.ops.iter().map(String::as_str).collect();
+    let Pushed { device, first, clock_error, now, .. } = *push;
+    let outcome = accept::accept(db, &Push { device, writer: &push.writer, first, ops, clock_error, now })?;
+    heard_of(db, push)?;
+    if outcome.fresh == 0 {
+        return Ok((outcome, None));
+    }
+    let detail = format!("operations={} refused={}", outcome.fresh, outcome.refused.len());
+    audit::keep(db, &Note::of(push.writer.worker, "pushed", now).about_device(device).saying(detail))?;
+    let kinds = push.ops.iter().filter_map(|raw| parse(raw).ok()).map(|op| op.kind).collect();
+    let change = Change { number: accept::log_number(db)?, kinds };
+    let visible = outcome.fresh > outcome.refused.len();
+    Ok((outcome, visible.then_some(change)))
+}
+
+fn heard_of(db: &Connection, push: &Pushed) -> Result<()> {
+    let update = "update device set last_sync = ?2, clock_error = ?3, app_version = coalesce(?4, app_version)
+        where id = ?1";
+    let columns = params![push.device.as_bytes(), push.now.0, push.clock_error, push.app_version];
+    db.prepare_cached(update)?.execute(columns)?;
+    Ok(())
+}
+
+fn strike(db: &Connection, stroke: &Stroke) -> Result<(RecordId, Change)> {
+    let pen = staff::pen(db, stroke.author, stroke.now)?;
+    let (kind, record) = match &stroke.deed {
+        Deed::Create { kind, scope, form } => {
+            let id = if *kind == Kind::Person { SystemIds.opaque() } else { SystemIds.ordered(stroke.now) };
+            let subject = (*kind == Kind::Person).then(|| id.into());
+            pen.create_form(*kind, Place { id, scope: *scope, subject }, form.clone())?;
+            (*kind, id)
+        }
+        Deed::Edit { kind, record, fields, writer } => {
+            let row = registry::row(db, *record)?.filter(|row| row.kind == *kind && !row.void);
+            let row = row.filter(|row| writer.reaches(row.scope) && writer.may(Act::Read, *kind));
+            let row = row.or_not_found(*record)?;
+            if let Err(code) = writer.allow_write(Some(*kind), row.scope) {
+                return Err(Error::Refused { code: code.to_owned() });
+            }
+            check_whole(*kind, row.doc, fields)?;
+            pen.edit(*record, fields)?;
+            (*kind, *record)
+        }
+    };
+    audit::keep(db, &stroke.note.clone().about(kind, record))?;
+    let kinds = [kind.to_string()].into();
+    Ok((record, Change { number: accept::log_number(db)?, kinds }))
+}
+
+/// The record as it would stand after the edit must still be one, and every field must be one we know.
+fn check_whole(kind: Kind, mut doc: Form, fields: &Form) -> Result<()> {
+    let unknown = fields.keys().filter(|name| kind.field(name).is_none());
+    let unknown: Vec<FieldError> =
+        unknown.map(|name| FieldError::new(name, Problem::WrongType)).collect();
+    if !unknown.is_empty() {
+        return Err(Error::Invalid(unknown));
+    }
+    doc.extend(fields.clone());
+    // What a newer phone wrote into other fields is no business of this edit.
+    let errors = kind.check_new(&doc, Codes::Open);
+    let errors: Vec<FieldError> = errors
+        .into_iter()
+        .filter(|error| fields.contains_key(&error.field) || matches!(error.problem, Problem::MissingOneOf { .. }))
+        .collect();
+    if errors.is_empty() { Ok(()) } else { Err(Error::Invalid(errors)) }
+}

@@ -1,0 +1,134 @@
+//! Every route on one screen, and what is laid around them.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use tower::ServiceBuilder;
+use tower_governor::GovernorLayer;
+use tower_governor::governor::GovernorConfigBuilder;
+use tower_governor::key_extractor::{PeerIpKeyExtractor, SmartIpKeyExtractor};
+use tower_http::compression::CompressionLayer;
+use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::trace::TraceLayer;
+use utoipa::OpenApi as _;
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::api::{
+    audit, basemap, devices, docs, enrolments, events, health, outings, people, quarantine, session, sites, staff,
+    sync,
+};
+use crate::error::ApiError;
+use crate::{App, console};
+
+/// Most bytes of a body.
+pub const MAX_BODY: usize = 2 * 1024 * 1024;
+/// How long an answer may take to begin.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// No script, style or frame but our own; maps decode in a worker made from a blob.
+const CSP: &str = "default-src 'self'; img-src 'self' data: blob:; worker-src 'self' blob:; object-src 'none'; \
+    base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::with_openapi(docs::Description::openapi())
+        .routes(routes!(health::ready))
+        .routes(routes!(session::show, session::sign_out))
+        .routes(routes!(sites::list))
+        .routes(routes!(sites::csv))
+        .routes(routes!(sites::geojson))
+        .routes(routes!(sites::show, sites::edit))
+        .routes(routes!(people::list))
+        .routes(routes!(people::show))
+        .routes(routes!(outings::list))
+        .routes(routes!(outings::show))
+        .routes(routes!(staff::areas))
+        .routes(routes!(staff::workers))
+        .routes(routes!(devices::list))
+        .routes(routes!(devices::revoke))
+        .routes(routes!(enrolments::offer))
+        .routes(routes!(sync::sync))
+        .routes(routes!(basemap::show))
+        .routes(routes!(basemap::file))
+        .routes(routes!(events::listen))
+        .routes(routes!(quarantine::list))
+        .routes(routes!(audit::list))
+}
+
+/// Where guessing would pay: limited by address.
+fn guessable() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(session::sign_in)).routes(routes!(enrolments::enrol))
+}
+
+/// The description of the whole API.
+pub fn description() -> OpenApi {
+    let mut all = routes().merge(guessable()).to_openapi();
+    docs::finish(&mut all);
+    all
+}
+
+/// The service.
+pub fn router(app: App) -> Router {
+    let (api, _) = routes().split_for_parts();
+    let guarded = limited(&app);
+    let api = api
+        .merge(guarded)
+        .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static("no-store")))
+        .method_not_allowed_fallback(|| async { ApiError::MethodNotAllowed });
+    let id = HeaderName::from_static("x-request-id");
+    let around = ServiceBuilder::new()
+        .layer(SetRequestIdLayer::new(id.clone(), MakeRequestUuid))
+        .layer(TraceLayer::new_for_http().make_span_with(span))
+        .layer(PropagateRequestIdLayer::new(id))
+        .layer(always(header::CONTENT_SECURITY_POLICY, CSP))
+        .layer(always(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(always(header::REFERRER_POLICY, "no-referrer"))
+        .layer(always(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
+        .layer(always(HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=(self)"))
+        .layer(CompressionLayer::new())
+        .layer(middleware::from_fn(in_time))
+        .layer(DefaultBodyLimit::max(MAX_BODY));
+    docs::pages().merge(api).fallback(console::file).layer(around).with_state(app)
+}
+
+fn limited(app: &App) -> Router<App> {
+    let (guessable, _) = guessable().split_for_parts();
+    let refuse = |error: tower_governor::GovernorError| -> axum::http::Response<Body> {
+        use tower_governor::GovernorError::TooManyRequests;
+        let retry_after = if let TooManyRequests { wait_time, .. } = error { wait_time.max(1) } else { 1 };
+        ApiError::TooManyAttempts { retry_after }.into_response()
+    };
+    let mut config = GovernorConfigBuilder::default();
+    config.per_second(1).burst_size(app.settings.sign_in_burst);
+    if app.settings.behind_proxy {
+        let config = config.key_extractor(SmartIpKeyExtractor).finish().expect("burst and period are not zero");
+        return guessable.layer(GovernorLayer::new(config).error_handler(refuse));
+    }
+    let config = config.key_extractor(PeerIpKeyExtractor).finish().expect("burst and period are not zero");
+    guessable.layer(GovernorLayer::new(config).error_handler(refuse))
+}
+
+fn always(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))
+}
+
+/// The route and not the address: queries hold words people searched for.
+fn span(request: &Request) -> tracing::Span {
+    let route = request.extensions().get::<MatchedPath>().map_or("console", MatchedPath::as_str);
+    let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
+    tracing::info_span!("request", method = %request.method(), route, id)
+}
+
+async fn in_time(request: Request, next: Next) -> Response {
+    match tokio::time::timeout(TIMEOUT, next.run(request)).await {
+        Ok(response) => response,
+        Err(_elapsed) => ApiError::Timeout.into_response(),
+    }
+}
