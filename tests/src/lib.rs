@@ -1,1 +1,36 @@
-//! latarnia-tests
+//! The system as people meet it: real processes, real files, real sockets on loopback.
+//!
+//! * [`Server`]: a `latarnia-server` process on a port of its own, awaited by `/readyz`
+//! * [`Console`]: someone signed in to its console
+//! * [`Phone`]: a phone's brain in a process of its own (the bridge), so that it can be killed
+//! * [`Network`]: what lies between; it can refuse, cut, lose answers and repeat
+//!
+//! Nothing here sleeps: every wait is a bounded loop over a real answer.
+
+pub mod console;
+pub mod network;
+pub mod phone;
+pub mod process;
+pub mod server;
+
+pub use console::Console;
+pub use network::{Network, Weather};
+pub use phone::Phone;
+pub use server::Server;
+
+use std::time::{Duration, Instant};
+
+/// Longest wait for anything in a story.
+pub const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Asks until there is an answer; panics with `what` after [`PATIENCE`].
+pub fn await_answer<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        if let Some(answer) = ask() {
+            return answer;
+        }
+        assert!(Instant::now() < deadline, "{what} did not happen within {PATIENCE:?}");
+        std::thread::yield_now();
+    }
+}

@@ -1,0 +1,11 @@
+//! Stories told end to end: real server process, real phone processes, real files, and a network that
+//! fails between them.
+
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may")]
+
+mod at_rest;
+mod cut_sync;
+mod enrolment;
+mod offline_night;
+mod two_phones;
+mod wrong_clock;

@@ -1,0 +1,117 @@
+//! The sync server, as a process.
+
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::console::Console;
+use crate::process::{Process, program};
+
+/// A server with its data folder.
+pub struct Server {
+    data: TempDir,
+    process: Option<Process>,
+    address: String,
+}
+
+/// The demo's password, the same for everyone in the fictional town.
+pub const PASSWORD: &str = "latarnia-demo";
+
+impl Server {
+    /// A server with the fictional town: 60 sites, 180 people, 90 days of outings.
+    pub fn of_latarnowo() -> Self {
+        let data = tempfile::tempdir().expect("a temporary folder");
+        run(data.path(), &["demo"]);
+        Self::open(data)
+    }
+
+    /// A server with two areas, one streetworker, one supervisor and one administrator, and nothing else.
+    pub fn empty() -> Self {
+        let data = tempfile::tempdir().expect("a temporary folder");
+        for area in ["Północ", "Południe"] {
+            run(data.path(), &["area", "add", area]);
+        }
+        let staff = [("anna", "streetworker"), ("bartek", "streetworker"), ("nadzor", "supervisor"), ("admin", "administrator")];
+        for (name, role) in staff {
+            let mut add = vec!["user", "add", name, "--role", role, "--password", PASSWORD];
+            if role == "streetworker" {
+                add.extend(["--area", "Północ"]);
+            }
+            run(data.path(), &add);
+        }
+        Self::open(data)
+    }
+
+    fn open(data: TempDir) -> Self {
+        let mut server = Self { data, process: None, address: String::new() };
+        server.start();
+        server
+    }
+
+    /// Starts the process, on the port it had before if there was one.
+    pub fn start(&mut self) {
+        let addr = self.address.strip_prefix("http://").unwrap_or("127.0.0.1:0").to_owned();
+        let mut serve = Command::new(program("latarnia-server"));
+        serve.arg("serve").env("LATARNIA_DATA", self.data.path()).env("LATARNIA_SERVER_ADDR", addr);
+        let process = Process::start(&mut serve);
+        self.address.clone_from(&process.address);
+        self.process = Some(process);
+        let ready = format!("{}/readyz", self.address);
+        crate::await_answer("the server is ready", || {
+            reqwest::blocking::get(&ready).ok().filter(|answer| answer.status().is_success())
+        });
+    }
+
+    /// `kill -9`.
+    pub fn kill(&mut self) {
+        self.process.take().expect("it was running").kill();
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// Its data folder.
+    pub fn folder(&self) -> &Path {
+        self.data.path()
+    }
+
+    /// Someone signed in to the console.
+    pub fn sign_in(&self, name: &str) -> Console {
+        Console::sign_in(&self.address, name, PASSWORD)
+    }
+
+    /// The link that enrols one phone for `worker`, once, leading over `address`.
+    pub fn invite(&self, worker: &str, address: &str) -> String {
+        let office = self.sign_in("admin");
+        let staff = office.get("/v1/workers");
+        let listed = staff.as_array().expect("a list of staff").iter();
+        let full_name = listed.map(|one| (one["id"].clone(), one["name"].as_str().unwrap_or_default().to_lowercase()));
+        let (id, _) = full_name
+            .into_iter()
+            .find(|(_, name)| name.starts_with(worker))
+            .unwrap_or_else(|| panic!("no worker {worker} among {staff}"));
+        let invited: Value = office.post("/v1/enrolments", &json!({ "worker": id }));
+        let code = invited["code"].as_str().expect("a code");
+        format!("latarnia://enrol?server={address}&code={code}")
+    }
+
+    /// What the command line says.
+    pub fn command(&self, arguments: &[&str]) -> std::process::Output {
+        output(self.data.path(), arguments)
+    }
+}
+
+fn output(data: &Path, arguments: &[&str]) -> std::process::Output {
+    let mut command = Command::new(program("latarnia-server"));
+    let done = command.args(arguments).env("LATARNIA_DATA", data).output();
+    done.unwrap_or_else(|error| panic!("{command:?}: {error}; run `make test`, which builds it"))
+}
+
+fn run(data: &Path, arguments: &[&str]) {
+    let done = output(data, arguments);
+    assert!(done.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
+}
