@@ -1,13 +1,25 @@
 import type { RouteDefinition } from 'svelte-spa-router';
 import { wrap } from 'svelte-spa-router/wrap';
 
-import Start from './screens/Start.svelte';
+import More from './screens/More.svelte';
+import Nowhere from './screens/Nowhere.svelte';
+import People from './screens/People.svelte';
+import Sync from './screens/Sync.svelte';
+import Today from './screens/Today.svelte';
 
 /** Which address shows which screen; screens that are rarely opened are loaded when they are. */
 export const routes: RouteDefinition = {
-  '/': Start,
+  '/': Today,
+  '/map': wrap({ asyncComponent: () => import('./screens/MapScreen.svelte') }),
+  '/people': People,
+  '/person/:id': wrap({ asyncComponent: () => import('./screens/Person.svelte') }),
+  '/site/:id': wrap({ asyncComponent: () => import('./screens/Site.svelte') }),
+  '/sync': Sync,
+  '/more': More,
+  '/facilities': wrap({ asyncComponent: () => import('./screens/Facilities.svelte') }),
 };
 
 if (import.meta.env.DEV) {
   routes['/gallery'] = wrap({ asyncComponent: () => import('$shared/gallery/Gallery.svelte') });
 }
+routes['*'] = Nowhere;

@@ -161,7 +161,9 @@ describe('telling', () => {
     [{ kind: 'saved', waiting: 0 } as const, 'Zapisane'],
     [{ kind: 'sending', done: 2, total: 4 } as const, 'Wysyłam 2 z 4'],
     [{ kind: 'on_server', at: now } as const, 'Na serwerze, 23:40'],
+    [{ kind: 'receiving', count: 340 } as const, 'Odbieram · 340'],
     [{ kind: 'refused', count: 5 } as const, '5 wpisów odrzuconych'],
+    [{ kind: 'refused', count: 1, waiting: 2 } as const, '1 wpis odrzucony · 2 czekają'],
   ])('the sync state %j reads %s', (sync, said) => {
     const { container } = render(StatusPill, { sync });
     expect(container.textContent?.trim()).toBe(said);

@@ -1,0 +1,218 @@
+import { getContext, setContext } from 'svelte';
+
+import { showLocale } from '$shared/i18n.svelte';
+import { invalidate, Resource } from '$shared/resource.svelte';
+import { showTheme } from '$shared/theme.svelte';
+
+import { Failure, type Backend, type Input, type Name, type Output, type Topic } from '../backend';
+import type { Position, Session, Settings, SyncState } from '../backend/types';
+import type { Device } from '../device';
+import { isFix, type NoFix } from '../device/location';
+import { Drafts } from './drafts';
+import { draftName, type Asked, type Sheet } from './sheet';
+
+/** What was saved last, so that it can be taken back for a minute. */
+export interface Saved {
+  at: number;
+  text: string;
+  undo?: () => Promise<unknown>;
+}
+
+const UNDO_MS = 60_000;
+
+/** The state that outlives a screen: session, sync, the open sheet, the last position. */
+export class Phone {
+  readonly backend: Backend;
+  readonly device: Device;
+  readonly drafts: Drafts;
+  session = $state.raw<Session>();
+  settings = $state.raw<Settings>({ language: 'pl', theme: 'dark' });
+  /** Nothing could be asked yet, and why. */
+  failure = $state.raw<Failure>();
+  /** The store behind the page does not answer; it is asked again until it does. */
+  isRestarting = $state(false);
+  sync = $state.raw<SyncState>();
+  sheet = $state.raw<Sheet>();
+  here = $state.raw<Position>();
+  saved = $state.raw<Saved>();
+  /** The first screen's data; the open outing is asked of it from everywhere. */
+  readonly today: Resource<Output<'today.show'>>;
+  /** Forms sent with no answer: they may or may not be saved. */
+  #uncertain: { form: string; words: string }[] = [];
+  #savedTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(backend: Backend, device: Device) {
+    this.backend = backend;
+    this.device = device;
+    this.drafts = new Drafts(backend);
+    this.today = new Resource(() => this.call('today.show', { here: this.here }), ['data', 'outing']);
+  }
+
+  /** Begins; the returned function ends it. */
+  start(): () => void {
+    const quiet = this.backend.events((topic) => this.#hear(topic));
+    const keep = () => void this.drafts.flush();
+    const leave = () => document.visibilityState === 'hidden' && keep();
+    const online = () => void this.sendNow().catch(() => undefined);
+    document.addEventListener('visibilitychange', leave);
+    window.addEventListener('pagehide', keep);
+    window.addEventListener('online', online);
+    const deaf = this.today.listen();
+    void this.open();
+    return () => {
+      quiet();
+      deaf();
+      document.removeEventListener('visibilitychange', leave);
+      window.removeEventListener('pagehide', keep);
+      window.removeEventListener('online', online);
+    };
+  }
+
+  /** Asks who this phone belongs to, and shows its language and theme. */
+  async open(): Promise<void> {
+    try {
+      this.settings = await this.backend.call('settings.show', {});
+      showLocale(this.settings.language);
+      showTheme(this.settings.theme);
+      this.failure = undefined;
+      await this.take(await this.backend.call('session.show', {}));
+    } catch (thrown) {
+      this.failure = Failure.of(thrown);
+    }
+  }
+
+  /** Takes over a new session; an opened one is filled and what waited is kept. */
+  async take(session: Session): Promise<void> {
+    const opened = session.state === 'open' && this.session?.state !== 'open';
+    if (opened) await this.#settleUncertain();
+    this.session = session;
+    if (!opened) return;
+    await this.drafts.flush();
+    await Promise.all([this.today.reload(), this.#readSync()]);
+    void this.sendNow().catch(() => undefined);
+  }
+
+  /** Runs a command. A locked store shows the lock screen. */
+  async call<K extends Name>(name: K, input: Input<K>): Promise<Output<K>> {
+    try {
+      return await this.backend.call(name, input);
+    } catch (thrown) {
+      const failure = Failure.of(thrown);
+      if (failure.code === 'locked' || failure.code === 'revoked') void this.open();
+      throw failure;
+    }
+  }
+
+  /** Saves what a sheet holds: its draft is on the disk before, and gone in the same stroke after. */
+  async save<T>(sheet: Sheet, words: string, run: () => Promise<T>): Promise<T> {
+    await this.drafts.flush();
+    try {
+      const answer = await run();
+      this.drafts.forget(sheet.draft);
+      if (this.sheet?.draft === sheet.draft) this.sheet = undefined;
+      this.showSaved({ at: Date.now(), text: words });
+      void invalidate('data', 'outing', 'drafts');
+      return answer;
+    } catch (thrown) {
+      const failure = Failure.of(thrown);
+      if (failure.code === 'gone') this.#uncertain.push({ form: sheet.draft, words });
+      throw failure;
+    }
+  }
+
+  /** Says that something is saved, for a minute. */
+  showSaved(saved: Saved): void {
+    clearTimeout(this.#savedTimer);
+    this.saved = saved;
+    this.#savedTimer = setTimeout(() => (this.saved = undefined), UNDO_MS);
+  }
+
+  hideSaved(): void {
+    clearTimeout(this.#savedTimer);
+    this.saved = undefined;
+  }
+
+  /** Opens a sheet about something. */
+  ask(asked: Asked): void {
+    this.sheet = { ...asked, draft: draftName(asked, Date.now()) } as Sheet;
+  }
+
+  /** One fix, kept for distances until the next. */
+  async locate(): Promise<Position | NoFix> {
+    const found = await this.device.locator.fix();
+    if (isFix(found)) this.here = found;
+    return found;
+  }
+
+  async sendNow(): Promise<void> {
+    this.sync = await this.call('sync.start', {});
+  }
+
+  /** Locks: everything typed is on the disk first, and nothing stays in the page. */
+  async lock(): Promise<void> {
+    await this.drafts.flush();
+    const session = await this.call('session.lock', {});
+    this.drafts.clear();
+    this.hideSaved();
+    this.sheet = undefined;
+    this.today.data = undefined;
+    this.session = session;
+  }
+
+  async change(settings: Settings): Promise<void> {
+    showLocale(settings.language);
+    showTheme(settings.theme);
+    this.settings = await this.call('settings.change', settings);
+  }
+
+  /** The outing this worker is on, if any. */
+  get outing(): string | undefined {
+    return this.today.data?.outing?.id;
+  }
+
+  async #readSync(): Promise<void> {
+    if (this.session?.state !== 'open') return;
+    this.sync = await this.backend.call('sync.show', {}).catch(() => this.sync);
+  }
+
+  /** What was sent with no answer is saved exactly if the disk holds its draft no more. */
+  async #settleUncertain(): Promise<void> {
+    for (const { form, words } of this.#uncertain) {
+      if (await this.drafts.isKept(form).catch(() => true)) continue;
+      this.drafts.forget(form);
+      if (this.sheet?.draft === form) this.sheet = undefined;
+      this.showSaved({ at: Date.now(), text: words });
+    }
+    this.#uncertain = [];
+  }
+
+  #hear(topic: Topic): void {
+    if (topic === 'gone') this.isRestarting = true;
+    else if (topic === 'back') void this.#comeBack();
+    else if (topic === 'session') void this.open();
+    else if (topic === 'sync') void this.#readSync();
+    if (topic === 'data' || topic === 'basemap') void invalidate(topic);
+  }
+
+  async #comeBack(): Promise<void> {
+    this.isRestarting = false;
+    await this.open();
+    if (this.session?.state !== 'open') return;
+    await this.#settleUncertain();
+    await this.drafts.flush();
+    await Promise.all([invalidate('data', 'outing', 'basemap', 'drafts'), this.#readSync()]);
+  }
+}
+
+const KEY = Symbol('phone');
+
+export const phoneKey = KEY;
+
+export function providePhone(phone: Phone): Phone {
+  return setContext(KEY, phone);
+}
+
+/** The phone this screen belongs to. */
+export function usePhone(): Phone {
+  return getContext<Phone>(KEY);
+}

@@ -1,0 +1,38 @@
+import type { Position } from '../backend/types';
+
+/** A record somebody points at, with the words for it. */
+export interface Pointed {
+  id: string;
+  title: string;
+}
+
+/** Which sheet is open and about what. `draft` names the half-typed form it keeps. */
+export type Sheet =
+  | { is: 'contact'; draft: string; site?: Pointed; person?: Pointed }
+  | { is: 'intervention'; draft: string; site?: Pointed; person?: Pointed }
+  | { is: 'visit'; draft: string; site: Pointed }
+  | { is: 'site'; draft: string; id?: string; at?: Position }
+  | { is: 'person'; draft: string; id?: string }
+  | { is: 'level'; draft: string; id: string }
+  | { is: 'outing'; draft: string };
+
+/** What a sheet is about before it has a draft of its own. */
+export type Asked = Sheet extends infer One ? (One extends Sheet ? Omit<One, 'draft'> : never) : never;
+
+/** New records get a form of their own each time; an edit goes on where it was left. */
+export function draftName(asked: Asked, now: number): string {
+  if (asked.is === 'outing') return 'outing';
+  if (asked.is === 'visit') return `visit:${asked.site.id}`;
+  if ('id' in asked && asked.id !== undefined) return `${asked.is}:${asked.id}`;
+  return `${asked.is}:new:${now}`;
+}
+
+/** What a draft holds: the sheet to open again, and the form. */
+export interface Kept {
+  sheet: Sheet;
+  form: unknown;
+}
+
+export function isKept(body: unknown): body is Kept {
+  return typeof body === 'object' && body !== null && 'sheet' in body && 'form' in body;
+}

@@ -1,0 +1,11 @@
+import { codes } from '$shared/codes';
+import type { Icon } from '$shared/ui/icon';
+
+import { capital } from './history';
+
+/** What a code list offers, as a `Choice` shows it. */
+export function options(list: string, icons: Partial<Record<string, Icon>> = {}) {
+  return codes
+    .offered(list)
+    .map((one) => ({ value: one.key, label: capital(codes.label(list, one.key)), icon: icons[one.key] }));
+}

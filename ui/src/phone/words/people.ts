@@ -1,0 +1,30 @@
+import { codes } from '$shared/codes';
+import { relativeTime } from '$shared/format';
+import { m } from '$shared/i18n.svelte';
+
+import type { PersonRow } from '../backend/types';
+
+/** The rungs of being known, lowest first. */
+export const levels = ['level_0', 'level_1', 'level_2', 'level_3'] as const;
+export type Level = (typeof levels)[number];
+
+export function levelIndex(level: string | null | undefined): number {
+  return Math.max(0, levels.indexOf((level ?? 'level_1') as Level));
+}
+
+/** `3 dni temu, dworzec` */
+export function lastSeen(person: Pick<PersonRow, 'last_seen' | 'last_site_name'>, now: number): string {
+  if (person.last_seen === null) return m.person_not_seen();
+  return [relativeTime(person.last_seen, now), person.last_site_name].filter(Boolean).join(', ');
+}
+
+/** `kobieta, ur. 1968` */
+export function about(person: Pick<PersonRow, 'sex' | 'birth_year' | 'nickname'>): string {
+  return [
+    person.nickname && `„${person.nickname}”`,
+    person.sex && person.sex !== 'unknown_sex' && codes.label('sex', person.sex),
+    person.birth_year && m.person_born({ year: String(person.birth_year) }),
+  ]
+    .filter(Boolean)
+    .join(', ');
+}
