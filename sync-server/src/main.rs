@@ -39,6 +39,8 @@ async fn listen(data: std::path::PathBuf, how: Serve) -> Result<(), Error> {
         .await
         .map_err(|source| Error::Listen { address: how.addr, source })?;
     let address = listener.local_addr().map_err(Error::Serve)?;
+    // The first line of output is where to find it; who started it may have asked for any free port.
+    drop(writeln!(std::io::stdout(), "http://{address}"));
     serve(listener, Settings::new(data, &how, address), Arc::new(SystemClock), asked_to_stop()).await
 }
 

@@ -39,14 +39,30 @@ fn no_name_note_or_place_lies_on_the_disk_in_clear() {
     // Dead, so that the write-ahead log is there as a thief would find it.
     phone.die();
     let found = files(phone.folder());
-    assert!(found.iter().any(|(name, bytes)| name.ends_with("phone.db-wal") && bytes.len() > 4096), "a WAL is searched");
-    let secrets = ["Sekretny", "Zenobiusz", "600 123 987", "insulin", "51.937412", "19.428913", "tajemnica", "heating_duct", PIN];
+    assert!(
+        found.iter().any(|(name, bytes)| name.ends_with("phone.db-wal") && bytes.len() > 4096),
+        "a WAL is searched"
+    );
+    let secrets = [
+        "Sekretny",
+        "Zenobiusz",
+        "600 123 987",
+        "insulin",
+        "51.937412",
+        "19.428913",
+        "tajemnica",
+        "heating_duct",
+        PIN,
+    ];
     for (name, bytes) in &found {
         for secret in secrets {
             assert!(!holds(bytes, secret), "{secret} stands in {name}");
         }
         let coordinates = [51.937_412_f64, 19.428_913].map(f64::to_le_bytes);
-        assert!(!bytes.windows(8).any(|window| coordinates.iter().any(|c| window == c)), "a coordinate in {name}");
+        assert!(
+            !bytes.windows(8).any(|window| coordinates.iter().any(|c| window == c)),
+            "a coordinate in {name}"
+        );
     }
     phone.start();
     phone.call("session.unlock", &json!({ "pin": PIN }));

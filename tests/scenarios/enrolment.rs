@@ -1,7 +1,7 @@
 //! Codes that work once and not for long, and phones that are shut out at once.
 
-use latarnia_tests::{Phone, Server, await_answer};
 use latarnia_tests::phone::PIN;
+use latarnia_tests::{Phone, Server, await_answer};
 use serde_json::json;
 
 fn enrol(phone: &Phone, link: &str) -> Result<serde_json::Value, serde_json::Value> {
@@ -17,7 +17,11 @@ fn a_code_works_once_and_a_wrong_one_never() {
     assert_eq!(enrol(&second, &link).unwrap_err()["code"], "code_refused");
     let wrong = format!("latarnia://enrol?server={}&code=AAAA-AAAA-AA", server.address());
     assert_eq!(enrol(&second, &wrong).unwrap_err()["code"], "code_refused");
-    assert_eq!(second.call("session.show", &json!({}))["state"], "not_enrolled", "a refused code leaves nothing");
+    assert_eq!(
+        second.call("session.show", &json!({}))["state"],
+        "not_enrolled",
+        "a refused code leaves nothing"
+    );
     enrol(&second, &server.invite("anna", server.address())).expect("a new code works");
 }
 
@@ -32,6 +36,7 @@ fn a_revoked_phone_is_shut_out_and_empties_itself() {
     await_answer("the phone to empty itself", || {
         (phone.call("session.show", &json!({}))["state"] == "not_enrolled").then_some(())
     });
-    let left: Vec<_> = std::fs::read_dir(phone.folder()).unwrap().map(|file| file.unwrap().file_name()).collect();
+    let left: Vec<_> =
+        std::fs::read_dir(phone.folder()).unwrap().map(|file| file.unwrap().file_name()).collect();
     assert!(!left.iter().any(|name| name.to_string_lossy().contains("phone.db")), "{left:?}");
 }

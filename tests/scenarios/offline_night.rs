@@ -119,7 +119,8 @@ fn a_night_without_network_arrives_whole() {
     for person in &night.met {
         let card = console.get(&format!("/v1/people/{person}"));
         assert!(card["row"]["last_seen"].as_i64().unwrap() >= tonight, "{person} was seen tonight");
-        let contacts = card["history"].as_array().unwrap().iter().filter(|entry| entry["outing"] == night.outing);
+        let contacts =
+            card["history"].as_array().unwrap().iter().filter(|entry| entry["outing"] == night.outing);
         assert_eq!(contacts.count(), 1, "{person} once");
     }
 }

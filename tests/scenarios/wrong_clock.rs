@@ -41,7 +41,8 @@ fn a_contact_from_a_phone_two_years_off_is_dated_tonight() {
         let folder = tempfile::tempdir().unwrap();
         let app = phone(folder.path(), off);
         let link = server.invite("anna", server.address());
-        let input = Enrol { address: link, code: String::new(), pin: PIN.into(), device_name: "Telefon".into() };
+        let input =
+            Enrol { address: link, code: String::new(), pin: PIN.into(), device_name: "Telefon".into() };
         app.enrol(&input).unwrap();
         let said = Off(off).now();
         let contact = json!({ "kind": "met", "heads": 1, "at": { "ms": said, "offset": 60 } });

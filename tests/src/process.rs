@@ -35,7 +35,8 @@ impl Process {
             .spawn()
             .unwrap_or_else(|error| panic!("{command:?}: {error}; run `make test`, which builds it"));
         let mut lines = BufReader::new(child.stdout.take().expect("piped")).lines();
-        let address = lines.next().and_then(Result::ok).unwrap_or_else(|| panic!("{command:?} ended at once"));
+        let address =
+            lines.next().and_then(Result::ok).unwrap_or_else(|| panic!("{command:?} ended at once"));
         // Whatever else it prints is drained, so that it never waits for a reader.
         std::thread::spawn(move || lines.for_each(drop));
         Self { child, address }

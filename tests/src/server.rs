@@ -1,7 +1,8 @@
 //! The sync server, as a process.
 
+use std::io::Write;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Output, Stdio};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -23,7 +24,7 @@ impl Server {
     /// A server with the fictional town: 60 sites, 180 people, 90 days of outings.
     pub fn of_latarnowo() -> Self {
         let data = tempfile::tempdir().expect("a temporary folder");
-        run(data.path(), &["demo"]);
+        run(data.path(), &["demo"], "");
         Self::open(data)
     }
 
@@ -31,15 +32,20 @@ impl Server {
     pub fn empty() -> Self {
         let data = tempfile::tempdir().expect("a temporary folder");
         for area in ["Północ", "Południe"] {
-            run(data.path(), &["area", "add", area]);
+            run(data.path(), &["area", "add", area], "");
         }
-        let staff = [("anna", "streetworker"), ("bartek", "streetworker"), ("nadzor", "supervisor"), ("admin", "administrator")];
-        for (name, role) in staff {
-            let mut add = vec!["user", "add", name, "--role", role, "--password", PASSWORD];
+        let staff = [
+            ("anna", "Anna Wilga", "streetworker"),
+            ("bartek", "Bartek Kos", "streetworker"),
+            ("nadzor", "Nadzieja Sowa", "supervisor"),
+            ("admin", "Adam Czyż", "administrator"),
+        ];
+        for (name, full_name, role) in staff {
+            let mut add = vec!["user", "add", name, "--full-name", full_name, "--role", role];
             if role == "streetworker" {
                 add.extend(["--area", "Północ"]);
             }
-            run(data.path(), &add);
+            run(data.path(), &add, PASSWORD);
         }
         Self::open(data)
     }
@@ -89,7 +95,8 @@ impl Server {
         let office = self.sign_in("admin");
         let staff = office.get("/v1/workers");
         let listed = staff.as_array().expect("a list of staff").iter();
-        let full_name = listed.map(|one| (one["id"].clone(), one["name"].as_str().unwrap_or_default().to_lowercase()));
+        let full_name =
+            listed.map(|one| (one["id"].clone(), one["name"].as_str().unwrap_or_default().to_lowercase()));
         let (id, _) = full_name
             .into_iter()
             .find(|(_, name)| name.starts_with(worker))
@@ -100,18 +107,33 @@ impl Server {
     }
 
     /// What the command line says.
-    pub fn command(&self, arguments: &[&str]) -> std::process::Output {
-        output(self.data.path(), arguments)
+    pub fn command(&self, arguments: &[&str]) -> Output {
+        output(self.data.path(), arguments, "")
+    }
+
+    /// How many records of `kind` the registry holds.
+    pub fn count(&self, kind: &str) -> usize {
+        let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY;
+        let db = rusqlite::Connection::open_with_flags(self.data.path().join("registry.db"), flags);
+        let count = "select count(*) from record where kind = ?1";
+        let found: i64 = db.and_then(|db| db.query_row(count, [kind], |row| row.get(0))).expect("a registry");
+        usize::try_from(found).expect("a count")
     }
 }
 
-fn output(data: &Path, arguments: &[&str]) -> std::process::Output {
+fn output(data: &Path, arguments: &[&str], input: &str) -> Output {
     let mut command = Command::new(program("latarnia-server"));
-    let done = command.args(arguments).env("LATARNIA_DATA", data).output();
-    done.unwrap_or_else(|error| panic!("{command:?}: {error}; run `make test`, which builds it"))
+    command.args(arguments).env("LATARNIA_DATA", data);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command
+        .spawn()
+        .unwrap_or_else(|error| panic!("{command:?}: {error}; run `make test`, which builds it"));
+    // A command that reads nothing may be gone already.
+    let _ = child.stdin.take().expect("piped").write_all(format!("{input}\n").as_bytes());
+    child.wait_with_output().expect("it ends")
 }
 
-fn run(data: &Path, arguments: &[&str]) {
-    let done = output(data, arguments);
+fn run(data: &Path, arguments: &[&str], input: &str) {
+    let done = output(data, arguments, input);
     assert!(done.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
 }
