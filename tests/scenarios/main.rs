@@ -6,6 +6,8 @@
 mod at_rest;
 mod cut_sync;
 mod enrolment;
+mod full_disk;
+mod newer_phone;
 mod offline_night;
 mod two_phones;
 mod wrong_clock;

@@ -1,6 +1,6 @@
 //! A phone: its brain in a process of its own, spoken to as its screens would.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use reqwest::blocking::Client;
@@ -15,7 +15,9 @@ pub const PIN: &str = "246810";
 
 /// One phone.
 pub struct Phone {
-    data: TempDir,
+    folder: PathBuf,
+    /// Removed with the phone, if it is the phone's own.
+    own: Option<TempDir>,
     process: Option<Process>,
     client: Client,
 }
@@ -23,25 +25,37 @@ pub struct Phone {
 impl Phone {
     /// A new phone, switched on, not enrolled.
     pub fn new() -> Self {
-        let data = tempfile::tempdir().expect("a temporary folder");
-        let mut phone = Self { data, process: None, client: Client::new() };
+        let own = tempfile::tempdir().expect("a temporary folder");
+        let mut phone = Self::in_folder(own.path());
+        phone.own = Some(own);
+        phone
+    }
+
+    /// A new phone whose files lie in `folder`.
+    pub fn in_folder(folder: &Path) -> Self {
+        let mut phone = Self { folder: folder.to_owned(), own: None, process: None, client: Client::new() };
         phone.start();
         phone
+    }
+
+    /// Enrols it by `link` and waits for the first sync.
+    pub fn enrol(&self, link: &str) {
+        let input = json!({ "address": link, "code": "", "pin": PIN, "device_name": "Telefon" });
+        self.call("session.enrol", &input);
+        self.await_sync();
     }
 
     /// A phone enrolled by `link`, with its first sync done.
     pub fn enrolled(link: &str) -> Self {
         let phone = Self::new();
-        let input = json!({ "address": link, "code": "", "pin": PIN, "device_name": "Telefon" });
-        phone.call("session.enrol", &input);
-        phone.await_sync();
+        phone.enrol(link);
         phone
     }
 
     /// Switches it on.
     pub fn start(&mut self) {
         let mut bridge = Command::new(program("bridge"));
-        bridge.arg("--data").arg(self.data.path()).args(["--addr", "127.0.0.1:0"]);
+        bridge.arg("--data").arg(&self.folder).args(["--addr", "127.0.0.1:0"]);
         self.process = Some(Process::start(&mut bridge));
     }
 
@@ -59,7 +73,7 @@ impl Phone {
 
     /// Its folder.
     pub fn folder(&self) -> &Path {
-        self.data.path()
+        &self.folder
     }
 
     /// What a command answers: its output, or its error.

@@ -1,7 +1,7 @@
 //! The sync server, as a process.
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use serde_json::{Value, json};
@@ -12,7 +12,9 @@ use crate::process::{Process, program};
 
 /// A server with its data folder.
 pub struct Server {
-    data: TempDir,
+    folder: PathBuf,
+    /// Removed with the server, if it is the server's own.
+    own: Option<TempDir>,
     process: Option<Process>,
     address: String,
 }
@@ -23,16 +25,25 @@ pub const PASSWORD: &str = "latarnia-demo";
 impl Server {
     /// A server with the fictional town: 60 sites, 180 people, 90 days of outings.
     pub fn of_latarnowo() -> Self {
-        let data = tempfile::tempdir().expect("a temporary folder");
-        run(data.path(), &["demo"], "");
-        Self::open(data)
+        let own = tempfile::tempdir().expect("a temporary folder");
+        run(own.path(), &["demo"], "");
+        let mut server = Self::open(own.path());
+        server.own = Some(own);
+        server
     }
 
     /// A server with two areas, one streetworker, one supervisor and one administrator, and nothing else.
     pub fn empty() -> Self {
-        let data = tempfile::tempdir().expect("a temporary folder");
+        let own = tempfile::tempdir().expect("a temporary folder");
+        let mut server = Self::empty_in(own.path());
+        server.own = Some(own);
+        server
+    }
+
+    /// The same, with its data in `folder`.
+    pub fn empty_in(folder: &Path) -> Self {
         for area in ["Północ", "Południe"] {
-            run(data.path(), &["area", "add", area], "");
+            run(folder, &["area", "add", area], "");
         }
         let staff = [
             ("anna", "Anna Wilga", "streetworker"),
@@ -45,13 +56,13 @@ impl Server {
             if role == "streetworker" {
                 add.extend(["--area", "Północ"]);
             }
-            run(data.path(), &add, PASSWORD);
+            run(folder, &add, PASSWORD);
         }
-        Self::open(data)
+        Self::open(folder)
     }
 
-    fn open(data: TempDir) -> Self {
-        let mut server = Self { data, process: None, address: String::new() };
+    fn open(folder: &Path) -> Self {
+        let mut server = Self { folder: folder.to_owned(), own: None, process: None, address: String::new() };
         server.start();
         server
     }
@@ -60,7 +71,11 @@ impl Server {
     pub fn start(&mut self) {
         let addr = self.address.strip_prefix("http://").unwrap_or("127.0.0.1:0").to_owned();
         let mut serve = Command::new(program("latarnia-server"));
-        serve.arg("serve").env("LATARNIA_DATA", self.data.path()).env("LATARNIA_SERVER_ADDR", addr);
+        serve
+            .arg("serve")
+            .env("LATARNIA_DATA", &self.folder)
+            .env("LATARNIA_LOG", "off")
+            .env("LATARNIA_SERVER_ADDR", addr);
         let process = Process::start(&mut serve);
         self.address.clone_from(&process.address);
         self.process = Some(process);
@@ -82,7 +97,7 @@ impl Server {
 
     /// Its data folder.
     pub fn folder(&self) -> &Path {
-        self.data.path()
+        &self.folder
     }
 
     /// Someone signed in to the console.
@@ -108,13 +123,13 @@ impl Server {
 
     /// What the command line says.
     pub fn command(&self, arguments: &[&str]) -> Output {
-        output(self.data.path(), arguments, "")
+        output(&self.folder, arguments, "")
     }
 
     /// How many records of `kind` the registry holds.
     pub fn count(&self, kind: &str) -> usize {
         let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY;
-        let db = rusqlite::Connection::open_with_flags(self.data.path().join("registry.db"), flags);
+        let db = rusqlite::Connection::open_with_flags(self.folder.join("registry.db"), flags);
         let count = "select count(*) from record where kind = ?1";
         let found: i64 = db.and_then(|db| db.query_row(count, [kind], |row| row.get(0))).expect("a registry");
         usize::try_from(found).expect("a count")
