@@ -4,7 +4,7 @@ import { GeoJSONSource, Map as LibreMap, type MapLayerMouseEvent } from 'maplibr
 
 import type { Theme } from '../theme.svelte';
 import { openBasemap, type Basemap } from './basemap';
-import { ownLayers, positionData, siteData, sources } from './layers';
+import { cellData, ownLayers, positionData, siteData, sources } from './layers';
 import { pictureFor } from './marks';
 import { Pin } from './Pin';
 import { townStyle, type LabelFonts } from './style';
@@ -143,6 +143,7 @@ export class MapView {
   showSites(sites: readonly MapSite[]): void {
     this.#sites = sites;
     void this.#source('sites')?.setData(siteData(sites));
+    void this.#source('cells')?.setData(cellData(sites));
   }
 
   /** Draws the own position; `undefined` takes it away. */

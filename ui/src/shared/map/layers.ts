@@ -2,7 +2,7 @@ import type { Feature, FeatureCollection, Point as GeoPoint, Polygon } from 'geo
 import type { ExpressionSpecification, LayerSpecification, SourceSpecification } from 'maplibre-gl';
 
 import { token } from './marks';
-import type { MapSite, OwnPosition } from './types';
+import type { Cell, MapSite, OwnPosition } from './types';
 
 const is = (look: string): ExpressionSpecification => ['==', ['get', 'look'], look];
 const countOf = (test: ExpressionSpecification): ExpressionSpecification => ['+', ['case', test, 1, 0]];
@@ -20,6 +20,7 @@ export const sources: Record<string, SourceSpecification> = {
       overdue: countOf(is('overdue')),
     },
   },
+  cells: { type: 'geojson', data: collection([]) },
   position: { type: 'geojson', data: collection([]) },
 };
 
@@ -49,7 +50,20 @@ const urgency: ExpressionSpecification = [
 
 /** The layers that are ours, from the ground up, in the colours of the theme shown now. */
 export function ownLayers(): LayerSpecification[] {
-  return [...positionLayers(), ...siteLayers()];
+  return [...cellLayers(), ...positionLayers(), ...siteLayers()];
+}
+
+function cellLayers(): LayerSpecification[] {
+  const ink = token('--lamp-text');
+  return [
+    { id: 'cells', type: 'fill', source: 'cells', paint: { 'fill-color': ink, 'fill-opacity': 0.08 } },
+    {
+      id: 'cell-edges',
+      type: 'line',
+      source: 'cells',
+      paint: { 'line-color': ink, 'line-opacity': 0.7, 'line-width': 1.5, 'line-dasharray': [3, 2] },
+    },
+  ];
 }
 
 function positionLayers(): LayerSpecification[] {
@@ -135,6 +149,13 @@ export function siteData(sites: readonly MapSite[]): FeatureCollection {
   );
 }
 
+/** The cells of sites that are not known more exactly, each once. */
+export function cellData(sites: readonly MapSite[]): FeatureCollection {
+  const cells = new Map<string, Cell>();
+  for (const { cell } of sites) if (cell) cells.set(`${cell.lat} ${cell.lng}`, cell);
+  return collection([...cells.values()].map(circleAround));
+}
+
 /** The own position as a dot and the circle within which it is. */
 export function positionData(own: OwnPosition | undefined): FeatureCollection {
   if (!own) return collection([]);
@@ -143,13 +164,13 @@ export function positionData(own: OwnPosition | undefined): FeatureCollection {
     geometry: { type: 'Point', coordinates: [own.lng, own.lat] },
     properties: {},
   };
-  return collection([circleAround(own), dot]);
+  return collection([circleAround({ ...own, radius: own.accuracy }), dot]);
 }
 
-function circleAround({ lng, lat, accuracy }: OwnPosition): Feature<Polygon> {
+function circleAround({ lng, lat, radius }: Cell): Feature<Polygon> {
   const METRES_PER_DEGREE = 111_320;
   const CORNERS = 48;
-  const up = accuracy / METRES_PER_DEGREE;
+  const up = radius / METRES_PER_DEGREE;
   const across = up / Math.max(0.01, Math.cos((lat * Math.PI) / 180));
   const ring = Array.from({ length: CORNERS + 1 }, (_, corner) => {
     const turn = ((corner % CORNERS) / CORNERS) * 2 * Math.PI;

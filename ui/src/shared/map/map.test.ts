@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { ownLayers, positionData, siteData, sources } from './layers';
+import { cellData, ownLayers, positionData, siteData, sources } from './layers';
 import { townStyle } from './style';
 
 describe('the town', () => {
@@ -33,12 +33,23 @@ describe('what is ours on the map', () => {
   it('needs no glyphs: counts and letters are pictures', () => {
     const written = ownLayers().filter((layer) => layer.type === 'symbol' && layer.layout?.['text-field']);
     expect(written).toEqual([]);
-    expect(Object.keys(sources)).toEqual(['sites', 'position']);
+    expect(Object.keys(sources)).toEqual(['sites', 'cells', 'position']);
   });
 
   it('carries only the id and the state of a site', () => {
     const [feature] = siteData([{ id: 's1', look: 'frost', lng: 19.5, lat: 50.1 }]).features;
     expect(feature?.properties).toEqual({ id: 's1', look: 'frost' });
+  });
+
+  it('draws a cell once, however many sites lie in it, and none for a known place', () => {
+    const cell = { lat: 60, lng: 19, radius: 500 };
+    const site = { look: 'active', lng: 19, lat: 60 } as const;
+    const cells = cellData([
+      { ...site, id: 's1', cell },
+      { ...site, id: 's2', cell: { ...cell } },
+      { ...site, id: 's3' },
+    ]);
+    expect(cells.features.map((feature) => feature.geometry.type)).toEqual(['Polygon']);
   });
 
   it('draws the accuracy as a circle of that many metres', () => {

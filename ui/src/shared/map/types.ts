@@ -6,10 +6,18 @@ export interface Point {
   lat: number;
 }
 
-/** A site as the map draws it. A coarse position is drawn the same way; the caller says so in words. */
+/** A stretch of ground, known no finer than this. */
+export interface Cell extends Point {
+  /** Metres from its middle to its edge. */
+  radius: number;
+}
+
+/** A site as the map draws it. */
 export interface MapSite extends Point {
   id: string;
   look: SiteLook;
+  /** Where only a cell is known, it is drawn as a circle; the caller also says so in words. */
+  cell?: Cell;
 }
 
 /** Where this device is, and how sure it is of it. */
