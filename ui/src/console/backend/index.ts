@@ -1,0 +1,69 @@
+/** Every question the console asks the server. Nothing outside this folder reaches the network. */
+import { call } from './call';
+import type {
+  AreaName,
+  AuditEntry,
+  Basemap,
+  DeviceRow,
+  Enrolment,
+  Me,
+  OutingCard,
+  OutingDetail,
+  PersonCard,
+  PersonRow,
+  SiteCard,
+  SiteRow,
+  WorkerRow,
+} from './types';
+
+export * from './types';
+export { onSignedOut } from './call';
+export { Refusal, refusalCode } from './refusal';
+export { Live, type LiveState } from './live.svelte';
+
+const one = (path: string, id: string) => `${path}/${encodeURIComponent(id)}`;
+
+const withText = (path: string, text: string) =>
+  text === '' ? path : `${path}?text=${encodeURIComponent(text)}`;
+
+export const backend = {
+  me: () => call<Me>('GET', '/v1/session'),
+  signIn: (name: string, password: string) => call<Me>('POST', '/v1/session', { name, password }),
+  signOut: () => call<void>('DELETE', '/v1/session'),
+
+  /** All sites, or those whose words fit a text; the server forgives typing errors. */
+  sites: (text = '') => call<SiteRow[]>('GET', withText('/v1/sites', text)),
+  site: (id: string) => call<SiteCard>('GET', one('/v1/sites', id)),
+  /** Changes fields of a site: a value replaces, `null` clears, a list replaces a set. */
+  amendSite: (id: string, fields: Record<string, unknown>) =>
+    call<SiteCard>('PATCH', one('/v1/sites', id), { fields }),
+
+  /** All people, those seen last first; or those whose words fit a text, the best first. */
+  people: (text = '') => call<PersonRow[]>('GET', withText('/v1/people', text)),
+  person: (id: string) => call<PersonCard>('GET', one('/v1/people', id)),
+
+  outings: (since?: number) =>
+    call<OutingCard[]>('GET', since === undefined ? '/v1/outings' : `/v1/outings?since=${since}`),
+  outing: (id: string) => call<OutingDetail>('GET', one('/v1/outings', id)),
+
+  areas: () => call<AreaName[]>('GET', '/v1/areas'),
+  workers: () => call<WorkerRow[]>('GET', '/v1/workers'),
+
+  devices: () => call<DeviceRow[]>('GET', '/v1/devices'),
+  enrol: (worker: string) => call<Enrolment>('POST', '/v1/enrolments', { worker }),
+  revoke: (id: string) => call<void>('DELETE', one('/v1/devices', id)),
+
+  audit: (limit: number) => call<AuditEntry[]>('GET', `/v1/audit?limit=${limit}`),
+  basemap: () => call<Basemap>('GET', '/v1/basemap'),
+};
+
+/** Where the map file lies; its address holds its hash, so that it may be kept for good. */
+export function basemapAddress({ hash }: Basemap): string {
+  return one('/v1/basemap', hash);
+}
+
+/** Where the sites can be fetched as a file, with the filters of the page. */
+export function exportAddress(format: 'csv' | 'geojson', query: URLSearchParams): string {
+  const filters = query.toString();
+  return `/v1/sites.${format}${filters ? `?${filters}` : ''}`;
+}
