@@ -25,7 +25,9 @@ pub enum Error {
     Core(#[from] latarnia_core::Error),
     #[error("the basemap was refused: {0}")]
     Basemap(#[from] latarnia_basemap::BasemapError),
-    #[error("{address} is reachable from other machines, and this server speaks no TLS itself; put a TLS proxy before it and start it with --behind-proxy, or listen on 127.0.0.1")]
+    #[error(
+        "{address} is reachable from other machines, and this server speaks no TLS itself; put a TLS proxy before it and start it with --behind-proxy, or listen on 127.0.0.1"
+    )]
     Plaintext { address: std::net::SocketAddr },
     #[error("cannot listen on {address}: {source}")]
     Listen { address: std::net::SocketAddr, source: std::io::Error },
@@ -141,7 +143,8 @@ impl IntoResponse for ApiError {
         if let Self::Internal(cause) = &self {
             tracing::error!(%cause, "a request failed");
         }
-        let retry_after = if let Self::TooManyAttempts { retry_after } = self { Some(retry_after) } else { None };
+        let retry_after =
+            if let Self::TooManyAttempts { retry_after } = self { Some(retry_after) } else { None };
         let fields = if let Self::Invalid(fields) = self { fields } else { Vec::new() };
         let body = RefusalBody { code: code.to_owned(), detail, fields };
         let mut response = (status, Json(Refusal { error: body })).into_response();
@@ -181,7 +184,9 @@ impl From<JsonRejection> for ApiError {
         match rejection {
             JsonRejection::JsonDataError(error) => Self::BadInput(error.body_text()),
             JsonRejection::JsonSyntaxError(error) => Self::BadJson(error.body_text()),
-            JsonRejection::MissingJsonContentType(_) => Self::WrongMediaType("send content-type: application/json"),
+            JsonRejection::MissingJsonContentType(_) => {
+                Self::WrongMediaType("send content-type: application/json")
+            }
             JsonRejection::BytesRejection(error) => error.into(),
             other => Self::BadInput(other.body_text()),
         }

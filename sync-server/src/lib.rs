@@ -112,7 +112,11 @@ pub async fn serve(
     axum::serve(listener, service).with_graceful_shutdown(stopped).await.map_err(Error::Serve)
 }
 
-async fn open(settings: Settings, clock: Arc<dyn Clock>, stopping: watch::Receiver<bool>) -> Result<App, Error> {
+async fn open(
+    settings: Settings,
+    clock: Arc<dyn Clock>,
+    stopping: watch::Receiver<bool>,
+) -> Result<App, Error> {
     settings.must_have_folder()?;
     let sqlite = Arc::new(Sqlite::open(&settings.data)?);
     let registry: Arc<dyn Registry> = sqlite.clone();

@@ -15,7 +15,11 @@ use tokio::signal::unix::{SignalKind, signal};
 async fn main() -> ExitCode {
     let cli = Cli::parse();
     let filter = tracing_subscriber::EnvFilter::new(&cli.log);
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(std::io::stderr().is_terminal()).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .init();
     let outcome = match cli.command {
         Command::Serve(how) => listen(cli.data, how).await,
         other => command::run(&cli.data, other, Arc::new(SystemClock)).await,
@@ -35,9 +39,8 @@ async fn main() -> ExitCode {
 }
 
 async fn listen(data: std::path::PathBuf, how: Serve) -> Result<(), Error> {
-    let listener = TcpListener::bind(how.addr)
-        .await
-        .map_err(|source| Error::Listen { address: how.addr, source })?;
+    let listener =
+        TcpListener::bind(how.addr).await.map_err(|source| Error::Listen { address: how.addr, source })?;
     let address = listener.local_addr().map_err(Error::Serve)?;
     // The first line of output is where to find it; who started it may have asked for any free port.
     drop(writeln!(std::io::stdout(), "http://{address}"));

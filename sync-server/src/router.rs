@@ -22,8 +22,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::api::{
-    audit, basemap, devices, docs, enrolments, events, health, outings, people, quarantine, session, sites, staff,
-    sync,
+    audit, basemap, devices, docs, enrolments, events, health, outings, people, quarantine, session, sites,
+    staff, sync,
 };
 use crate::error::ApiError;
 use crate::{App, console};
@@ -80,7 +80,10 @@ pub fn router(app: App) -> Router {
     let guarded = limited(&app);
     let api = api
         .merge(guarded)
-        .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static("no-store")))
+        .layer(SetResponseHeaderLayer::if_not_present(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("no-store"),
+        ))
         .method_not_allowed_fallback(|| async { ApiError::MethodNotAllowed });
     let id = HeaderName::from_static("x-request-id");
     let around = ServiceBuilder::new()
@@ -91,7 +94,10 @@ pub fn router(app: App) -> Router {
         .layer(always(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(always(header::REFERRER_POLICY, "no-referrer"))
         .layer(always(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
-        .layer(always(HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=(self)"))
+        .layer(always(
+            HeaderName::from_static("permissions-policy"),
+            "camera=(), microphone=(), geolocation=(self)",
+        ))
         .layer(CompressionLayer::new())
         .layer(middleware::from_fn(in_time))
         .layer(DefaultBodyLimit::max(MAX_BODY));
@@ -108,7 +114,8 @@ fn limited(app: &App) -> Router<App> {
     let mut config = GovernorConfigBuilder::default();
     config.per_second(1).burst_size(app.settings.sign_in_burst);
     if app.settings.behind_proxy {
-        let config = config.key_extractor(SmartIpKeyExtractor).finish().expect("burst and period are not zero");
+        let config =
+            config.key_extractor(SmartIpKeyExtractor).finish().expect("burst and period are not zero");
         return guessable.layer(GovernorLayer::new(config).error_handler(refuse));
     }
     let config = config.key_extractor(PeerIpKeyExtractor).finish().expect("burst and period are not zero");

@@ -59,7 +59,9 @@ fn render(document: &Value) -> String {
         text(document, "/info/description"),
     );
     for (path, item) in members(document.get("paths")) {
-        for (method, operation) in members(Some(item)).filter(|(_, operation)| operation.get("responses").is_some()) {
+        for (method, operation) in
+            members(Some(item)).filter(|(_, operation)| operation.get("responses").is_some())
+        {
             page.push_str(&section(path, method, operation));
         }
     }
@@ -96,14 +98,19 @@ fn section(path: &str, method: &str, operation: &Value) -> String {
     }
     for (status, response) in members(operation.get("responses")) {
         let content = response.get("content").map(contents).unwrap_or_default();
-        section.push_str(&format!("<p><b>{}</b> {content} {}</p>", escape(status), text(response, "/description")));
+        section.push_str(&format!(
+            "<p><b>{}</b> {content} {}</p>",
+            escape(status),
+            text(response, "/description")
+        ));
     }
     section + "</section>"
 }
 
 fn contents(content: &Value) -> String {
     let one = |(kind, media): (&str, &Value)| {
-        let name = named(media.get("schema")).or_else(|| named(media.pointer("/schema/items")).map(|of| of + " []"));
+        let name =
+            named(media.get("schema")).or_else(|| named(media.pointer("/schema/items")).map(|of| of + " []"));
         format!("<code>{}</code> {}", escape(kind), name.unwrap_or_default())
     };
     members(Some(content)).map(one).collect::<Vec<_>>().join(", ")

@@ -111,7 +111,9 @@ pub struct EnrolledWorker {
 pub async fn enrol(State(app): State<App>, Body(wish): Body<Enrol>) -> Result<Json<Enrolled>, ApiError> {
     let name = wish.device_name.trim();
     if name.is_empty() || name.chars().count() > 80 || wish.app_version.chars().count() > 40 {
-        return Err(ApiError::BadInput("device_name has 1 to 80 characters, app_version at most 40".to_owned()));
+        return Err(ApiError::BadInput(
+            "device_name has 1 to 80 characters, app_version at most 40".to_owned(),
+        ));
     }
     let (secret, now) = (token::new_token(), app.now());
     let id = DeviceId::new(SystemIds.opaque().uuid());

@@ -10,8 +10,20 @@ use latarnia_core::view::SiteRow;
 use serde_json::json;
 
 const COLUMNS: [&str; 14] = [
-    "id", "name", "category", "state", "area", "mark", "overdue", "frost_risk", "last_visit", "last_result",
-    "people", "interval_days", "lat", "lon",
+    "id",
+    "name",
+    "category",
+    "state",
+    "area",
+    "mark",
+    "overdue",
+    "frost_risk",
+    "last_visit",
+    "last_result",
+    "people",
+    "interval_days",
+    "lat",
+    "lon",
 ];
 
 /// Areas by id.
@@ -75,7 +87,11 @@ fn iso(at: Millis) -> String {
 pub fn geojson(sites: &[SiteRow], areas: &Areas) -> FeatureCollection {
     let features = sites.iter().filter_map(|site| {
         let at = cell(site)?;
-        Some(Feature { geometry: Some(GeometryValue::new_point([at.lon, at.lat]).into()), properties: Some(properties(site, areas)), ..Feature::default() })
+        Some(Feature {
+            geometry: Some(GeometryValue::new_point([at.lon, at.lat]).into()),
+            properties: Some(properties(site, areas)),
+            ..Feature::default()
+        })
     });
     FeatureCollection { features: features.collect(), bbox: None, foreign_members: None }
 }

@@ -81,7 +81,9 @@ impl utoipa::IntoResponses for Refusals {
 pub fn sought(text: Option<String>) -> Result<Option<String>, ApiError> {
     let text = text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
     match text {
-        Some(text) if text.chars().count() > 200 => Err(ApiError::BadInput("text is longer than 200".to_owned())),
+        Some(text) if text.chars().count() > 200 => {
+            Err(ApiError::BadInput("text is longer than 200".to_owned()))
+        }
         text => Ok(text),
     }
 }

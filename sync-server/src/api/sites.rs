@@ -72,7 +72,9 @@ fn code(list: &str, value: String, into: &mut BTreeSet<String>) -> Result<(), Ap
 }
 
 fn flag(name: &str, value: &str) -> Result<bool, ApiError> {
-    value.parse().map_err(|_: std::str::ParseBoolError| ApiError::BadInput(format!("{name} is true or false")))
+    value
+        .parse()
+        .map_err(|_: std::str::ParseBoolError| ApiError::BadInput(format!("{name} is true or false")))
 }
 
 async fn found(app: &App, console: &Console, pairs: Vec<(String, String)>) -> Result<Vec<SiteRow>, ApiError> {
@@ -169,7 +171,8 @@ pub async fn edit(
 ) -> Result<Json<SiteCard>, ApiError> {
     console.must(Right::EditSites)?;
     let names: Vec<&str> = fields.keys().map(String::as_str).take(20).collect();
-    let note = Note::of(console.who.worker, "edited", app.now()).saying(format!("fields={}", names.join(",")));
+    let note =
+        Note::of(console.who.worker, "edited", app.now()).saying(format!("fields={}", names.join(",")));
     let deed = Deed::Edit { kind: Kind::Site, record: id.into(), fields, writer: console.who.clone() };
     let stroke = Stroke { author: console.who.worker, now: app.now(), deed, note };
     let (_, change) = app.registry.write(stroke).await?;

@@ -1,8 +1,8 @@
 //! The phones' one address: push and pull in one round trip. `docs/SYNC.md` describes the messages.
 
 use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
 use axum::extract::State;
+use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, header};
 use axum::response::IntoResponse;
 

@@ -32,7 +32,10 @@ pub async fn run(data: &Path, command: Command, clock: Arc<dyn Clock>) -> Result
         Command::Basemap(Basemap::Add { file }) => {
             config::must_have_folder(data)?;
             let basemap = Shelf::of(data).add(&file)?;
-            say(&format!("in use: {} ({} bytes, up to zoom {})\n", basemap.hash, basemap.bytes, basemap.max_zoom))
+            say(&format!(
+                "in use: {} ({} bytes, up to zoom {})\n",
+                basemap.hash, basemap.bytes, basemap.max_zoom
+            ))
         }
         Command::User(user) => staff::user(&opened(data)?, user, clock.now()).await,
         Command::Area(area) => staff::area(&opened(data)?, area, clock.now()).await,
@@ -60,7 +63,11 @@ fn say(text: &str) -> Result<(), Error> {
     std::io::stdout().write_all(text.as_bytes()).map_err(Error::file("standard output"))
 }
 
-async fn on_device(registry: &Sqlite, device: Device, now: latarnia_core::clock::Millis) -> Result<(), Error> {
+async fn on_device(
+    registry: &Sqlite,
+    device: Device,
+    now: latarnia_core::clock::Millis,
+) -> Result<(), Error> {
     match device {
         Device::List => {
             for device in registry.devices().await? {

@@ -4,7 +4,7 @@ use std::io::BufRead;
 
 use latarnia_core::clock::Millis;
 use latarnia_core::error::Error as Core;
-use latarnia_core::id::AreaId;
+use latarnia_core::id::{AreaId, SystemIds};
 use latarnia_core::record::Kind;
 
 use super::say;
@@ -83,7 +83,10 @@ pub async fn area(registry: &Sqlite, area: Area, now: Millis) -> Result<(), Erro
         }
         Area::Add { name } => {
             let added = name.trim().to_owned();
-            registry.write(move |db| staff::add_area(db, &added, now)).await.map_err(in_words)?;
+            registry
+                .write(move |db| staff::add_area(db, &mut SystemIds, &added, now))
+                .await
+                .map_err(in_words)?;
             say(&format!("there is an area {}\n", name.trim()))
         }
     }

@@ -3,7 +3,7 @@
 use latarnia_core::access::Principal;
 use latarnia_core::clock::Millis;
 use latarnia_core::error::Result;
-use latarnia_core::id::{DeviceId, WorkerId};
+use latarnia_core::id::{DeviceId, SystemIds, WorkerId};
 use latarnia_core::op::Scope;
 use latarnia_core::view::worker_names;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -16,7 +16,7 @@ use crate::registry::{
 
 impl Accounts for Sqlite {
     fn add_user(&self, user: NewUser) -> Answer<'_, WorkerId> {
-        Box::pin(self.write(move |db| staff::add_user(db, &user)))
+        Box::pin(self.write(move |db| staff::add_user(db, &mut SystemIds, &user)))
     }
 
     fn user(&self, name: String) -> Answer<'_, Option<User>> {
@@ -137,7 +137,7 @@ fn redeem(db: &Connection, code: TokenHash, device: &NewDevice) -> Result<Redeem
 }
 
 /// Writes a device down.
-pub(in crate::registry) fn enrol(db: &Connection, worker: WorkerId, device: &NewDevice) -> Result<()> {
+pub fn enrol(db: &Connection, worker: WorkerId, device: &NewDevice) -> Result<()> {
     let insert = "insert into device (id, worker, name, app_version, token, enrolled)
         values (?1, ?2, ?3, ?4, ?5, ?6)";
     let (id, worker_id) = (device.id.as_bytes(), worker.as_bytes());

@@ -10,7 +10,8 @@ use crate::registry::{AuditRow, Note};
 
 /// Keeps a note, in the transaction of what it is about.
 pub fn keep(db: &Connection, note: &Note) -> Result<()> {
-    let insert = "insert into audit (at, worker, action, kind, record, detail) values (?1, ?2, ?3, ?4, ?5, ?6)";
+    let insert =
+        "insert into audit (at, worker, action, kind, record, detail) values (?1, ?2, ?3, ?4, ?5, ?6)";
     db.prepare_cached(insert)?.execute(parts(note))?;
     Ok(())
 }

@@ -8,6 +8,9 @@ mod reading;
 mod records;
 pub mod staff;
 
+pub use accounts::enrol;
+pub use records::take_push;
+
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 

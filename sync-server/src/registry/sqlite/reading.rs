@@ -9,8 +9,8 @@ use latarnia_core::op::parse;
 use latarnia_core::record::{Code, Kind};
 use latarnia_core::store::registry::{Query, Row, row};
 use latarnia_core::store::{log, search};
-use latarnia_core::view::{HistoryEntry, Look, OutingCard, PersonRow, SiteRow};
 use latarnia_core::view::{self, history_of, outing_card, person_row};
+use latarnia_core::view::{HistoryEntry, Look, OutingCard, PersonRow, SiteRow};
 use rusqlite::Connection;
 
 use super::staff;

@@ -82,7 +82,8 @@ impl Registry for Sqlite {
     }
 }
 
-fn take_push(db: &Connection, push: &Pushed) -> Result<(Outcome, Option<Change>), Turned> {
+/// Takes a push in, with its audit note, inside a transaction of the caller.
+pub fn take_push(db: &Connection, push: &Pushed) -> Result<(Outcome, Option<Change>), Turned> {
     let ops = push.ops.iter().map(String::as_str).collect();
     let Pushed { device, first, clock_error, now, .. } = *push;
     let outcome = accept::accept(db, &Push { device, writer: &push.writer, first, ops, clock_error, now })?;
@@ -135,8 +136,7 @@ fn strike(db: &Connection, stroke: &Stroke) -> Result<(RecordId, Change)> {
 /// The record as it would stand after the edit must still be one, and every field must be one we know.
 fn check_whole(kind: Kind, mut doc: Form, fields: &Form) -> Result<()> {
     let unknown = fields.keys().filter(|name| kind.field(name).is_none());
-    let unknown: Vec<FieldError> =
-        unknown.map(|name| FieldError::new(name, Problem::WrongType)).collect();
+    let unknown: Vec<FieldError> = unknown.map(|name| FieldError::new(name, Problem::WrongType)).collect();
     if !unknown.is_empty() {
         return Err(Error::Invalid(unknown));
     }
@@ -145,7 +145,9 @@ fn check_whole(kind: Kind, mut doc: Form, fields: &Form) -> Result<()> {
     let errors = kind.check_new(&doc, Codes::Open);
     let errors: Vec<FieldError> = errors
         .into_iter()
-        .filter(|error| fields.contains_key(&error.field) || matches!(error.problem, Problem::MissingOneOf { .. }))
+        .filter(|error| {
+            fields.contains_key(&error.field) || matches!(error.problem, Problem::MissingOneOf { .. })
+        })
         .collect();
     if errors.is_empty() { Ok(()) } else { Err(Error::Invalid(errors)) }
 }

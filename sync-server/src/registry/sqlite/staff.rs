@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use latarnia_core::access::{Principal, Role};
 use latarnia_core::clock::Millis;
 use latarnia_core::error::{Error, Result};
-use latarnia_core::id::{AreaId, DeviceId, Ids, RecordId, SystemIds, WorkerId};
+use latarnia_core::id::{AreaId, DeviceId, Ids, RecordId, WorkerId};
 use latarnia_core::op::Scope;
 use latarnia_core::record::{Area, Kind, Worker};
 use latarnia_core::store::pen::{Ink, Pen, Place};
@@ -24,12 +24,12 @@ pub fn pen(db: &Connection, author: WorkerId, now: Millis) -> Result<Pen<'_>> {
 }
 
 /// Adds a member of staff with an account.
-pub fn add_user(db: &Connection, user: &NewUser) -> Result<WorkerId> {
+pub fn add_user(db: &Connection, ids: &mut dyn Ids, user: &NewUser) -> Result<WorkerId> {
     let taken = "select exists (select 1 from account where name = ?1)";
     if db.query_row(taken, [&user.name], |row| row.get(0))? {
         return Err(Error::Refused { code: format!("the name {} is taken", user.name) });
     }
-    let id = WorkerId::from(SystemIds.opaque());
+    let id = WorkerId::from(ids.opaque());
     let areas = (!user.areas.is_empty()).then(|| user.areas.clone());
     let worker = Worker { name: Some(user.full_name.clone()), areas, left: None };
     let place = Place { id: id.into(), scope: Scope::Organisation, subject: None };
@@ -42,11 +42,11 @@ pub fn add_user(db: &Connection, user: &NewUser) -> Result<WorkerId> {
 }
 
 /// Adds an area.
-pub fn add_area(db: &Connection, name: &str, now: Millis) -> Result<AreaId> {
+pub fn add_area(db: &Connection, ids: &mut dyn Ids, name: &str, now: Millis) -> Result<AreaId> {
     if areas(db)?.iter().any(|(_, known)| known == name) {
         return Err(Error::Refused { code: format!("there is an area {name} already") });
     }
-    let id = AreaId::from(SystemIds.ordered(now));
+    let id = AreaId::from(ids.ordered(now));
     let place = Place { id: id.into(), scope: Scope::Organisation, subject: None };
     pen(db, NOBODY, now)?.create(place, &Area { name: Some(name.to_owned()) })?;
     audit::keep(db, &Note::of_command_line("area_added", now).about(Kind::Area, id))?;
@@ -66,7 +66,8 @@ pub fn areas(db: &Connection) -> Result<Vec<(AreaId, String)>> {
 
 /// Everyone with a worker's record, by name.
 pub fn staff(db: &Connection) -> Result<Vec<StaffMember>> {
-    let roles: BTreeMap<WorkerId, Role> = users(db)?.into_iter().map(|user| (user.worker, user.role)).collect();
+    let roles: BTreeMap<WorkerId, Role> =
+        users(db)?.into_iter().map(|user| (user.worker, user.role)).collect();
     let query = Query { kinds: vec![Kind::Worker], ..Query::default() };
     let mut list = Vec::new();
     for row in rows(db, &query)? {
@@ -107,7 +108,8 @@ pub fn user(db: &Connection, name: &str) -> Result<Option<User>> {
 pub fn users(db: &Connection) -> Result<Vec<User>> {
     let mut select = db.prepare_cached("select worker, name, role, password from account order by name")?;
     let found = select.query_map([], |row| {
-        let columns: ([u8; 16], String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
+        let columns: ([u8; 16], String, String, String) =
+            (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
         Ok(columns)
     })?;
     let mut users = Vec::new();

@@ -1,6 +1,6 @@
 // Generated from sync-server by `make types`. Do not edit.
 
-import type { AreaId, Basemap, Code, Date, FieldError, Given, HistoryEntry, Kind, Me, Millis, Moment, OutingCard, OutingId, Person, PersonCard, PersonId, PersonRow, Position, PositionSource, RecordId, Role, Site, SiteCard, SiteId, SiteMark, SiteRow, WorkerId } from './types.gen';
+import type { AreaId, FieldError, HistoryEntry, Millis, OutingCard, RecordId, Role, WorkerId } from './types.gen';
 
 /**
  * An area by name.
@@ -23,6 +23,19 @@ record: RecordId | null,
  * Counts and codes.
  */
 detail: string, };
+
+/**
+ * The basemap in use.
+ */
+export type Basemap = { 
+/**
+ * BLAKE3 of the file, 64 hex digits; also its name.
+ */
+hash: string, bytes: number, 
+/**
+ * West, south, east, north in degrees.
+ */
+bounds: [number, number, number, number], max_zoom: number, };
 
 /**
  * Something new is in the log.
@@ -85,6 +98,23 @@ qr_svg: string, };
  * What a phone holds, if it has synced: what is lost with it.
  */
 export type Holdings = { people: number, sites: number, };
+
+/**
+ * Who is signed in, and what the screens may offer.
+ */
+export type Me = { id: WorkerId, name: string, role: Role, 
+/**
+ * The centre's name.
+ */
+organisation: string, 
+/**
+ * The areas worked in; none for those who see all.
+ */
+areas: Array<AreaName>, 
+/**
+ * Positions are true places and not cells.
+ */
+exact_places: boolean, sees_people: boolean, };
 
 /**
  * For whom.
