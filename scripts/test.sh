@@ -74,7 +74,7 @@ window() { xvfb-run -a --server-args='-screen 0 1280x1024x24' tests/window/run.s
 fuzz() {
   local venv=$target/fuzz-venv
   if [ ! -x "$venv/bin/schemathesis" ]; then
-    python3 -m venv "$venv" && "$venv/bin/pip" install --quiet --disable-pip-version-check 'schemathesis==4.*' || return
+    python3 -m venv "$venv" && "$venv/bin/pip" install --quiet --disable-pip-version-check 'schemathesis==4.*' 'zstandard==0.*' || return
   fi
   SCHEMATHESIS=$venv/bin/schemathesis tests/fuzz.sh
 }
