@@ -105,7 +105,12 @@ trap 'say "Stopping" && stop && exit 0' INT TERM
 export LATARNIA_DATA=$data LATARNIA_SERVER_ADDR=$server_addr LATARNIA_PHONE_ADDR=$phone_addr
 start server "$bin/latarnia-server" serve
 await server "$server_addr" "${pids[0]}"
-start phone "$bin/bridge" --data "$data/phone" --addr "$phone_addr"
+enrol=()
+# The demo's phone is enrolled once, for Anna; its PIN is the one the sign-ins name.
+if [ -s "$sign_ins" ] && [ ! -e "$data/phone/vault.json" ]; then
+  enrol=(--enrol "$("$bin/latarnia-server" device invite anna --server "$(url "$server_addr")")" --pin 246810)
+fi
+start phone "$bin/bridge" --data "$data/phone" --addr "$phone_addr" "${enrol[@]}"
 await phone "$phone_addr" "${pids[1]}"
 announce
 wait -n "${pids[@]}" || true

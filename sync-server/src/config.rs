@@ -158,6 +158,14 @@ pub enum Device {
     List,
     /// End a phone's access at once
     Revoke { id: String },
+    /// Print a link that enrols one phone for someone who may sign in; valid ten minutes
+    Invite {
+        /// What they type at sign-in
+        name: String,
+        /// The address by which the phone reaches this server
+        #[arg(long, env = "LATARNIA_PUBLIC_URL", default_value = "http://127.0.0.1:8787")]
+        server: String,
+    },
 }
 
 /// The map underneath.

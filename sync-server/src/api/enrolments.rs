@@ -50,22 +50,15 @@ pub async fn offer(
     let expires = now.plus(enrol::VALID_MS);
     let note = Note::of(console.who.worker, "enrolment_offered", now).about(Kind::Worker, worker);
     app.accounts.offer_code(enrol::hash_code(&code), worker, expires, note).await?;
-    let link = format!("latarnia://enrol?server={}&code={code}", escaped(&app.settings.public_url));
+    let link = enrol::link(&app.settings.public_url, &code);
     Ok(Json(Enrolment { qr_svg: qr(&link)?, code, expires, link }))
-}
-
-/// What may not stand in a query as it is.
-fn escaped(text: &str) -> String {
-    let escape = |byte: u8| match byte {
-        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
-        other => format!("%{other:02X}"),
-    };
-    text.bytes().map(escape).collect()
 }
 
 fn qr(link: &str) -> Result<String, ApiError> {
     let code = qrcode::QrCode::new(link).map_err(|error| ApiError::Internal(error.to_string()))?;
-    Ok(code.render::<qrcode::render::svg::Color<'_>>().min_dimensions(240, 240).build())
+    let drawn = code.render::<qrcode::render::svg::Color<'_>>().min_dimensions(240, 240).build();
+    // Without the XML prolog it can stand inside a page.
+    Ok(drawn.split_once("?>").map_or(drawn.clone(), |(_, svg)| svg.to_owned()))
 }
 
 /// What a phone says to be let in.

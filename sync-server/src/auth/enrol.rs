@@ -27,6 +27,20 @@ pub fn hash_code(typed: &str) -> TokenHash {
     hash(&plain.to_ascii_uppercase())
 }
 
+/// What is shown as a QR code: the server and the code in one.
+pub fn link(server: &str, code: &str) -> String {
+    format!("latarnia://enrol?server={}&code={code}", escaped(server))
+}
+
+/// What may not stand in a query as it is.
+fn escaped(text: &str) -> String {
+    let escape = |byte: u8| match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
+        other => format!("%{other:02X}"),
+    };
+    text.bytes().map(escape).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

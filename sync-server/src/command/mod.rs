@@ -8,10 +8,12 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use latarnia_core::clock::Clock;
+use latarnia_core::clock::{Clock, Millis};
 use latarnia_core::id::DeviceId;
+use latarnia_core::record::Kind;
 
 use crate::Error;
+use crate::auth::enrol;
 use crate::basemap::Shelf;
 use crate::config::{self, Basemap, Command, Device};
 use crate::registry::sqlite::{FILE, Sqlite};
@@ -63,11 +65,7 @@ fn say(text: &str) -> Result<(), Error> {
     std::io::stdout().write_all(text.as_bytes()).map_err(Error::file("standard output"))
 }
 
-async fn on_device(
-    registry: &Sqlite,
-    device: Device,
-    now: latarnia_core::clock::Millis,
-) -> Result<(), Error> {
+async fn on_device(registry: &Sqlite, device: Device, now: Millis) -> Result<(), Error> {
     match device {
         Device::List => {
             for device in registry.devices().await? {
@@ -80,6 +78,7 @@ async fn on_device(
             }
             Ok(())
         }
+        Device::Invite { name, server } => invite(registry, &name, &server, now).await,
         Device::Revoke { id } => {
             let wrong = |_: uuid::Error| Error::Refused(format!("{id} is no device's id; see `device list`"));
             let device: DeviceId = id.parse().map_err(wrong)?;
@@ -91,6 +90,15 @@ async fn on_device(
             }
         }
     }
+}
+
+async fn invite(registry: &Sqlite, name: &str, server: &str, now: Millis) -> Result<(), Error> {
+    let nobody = || Error::Refused(format!("nobody signs in as {name}; see `user list`"));
+    let user = registry.user(name.trim().to_lowercase()).await?.ok_or_else(nobody)?;
+    let code = enrol::new_code();
+    let note = Note::of_command_line("enrolment_offered", now).about(Kind::Worker, user.worker);
+    registry.offer_code(enrol::hash_code(&code), user.worker, now.plus(enrol::VALID_MS), note).await?;
+    say(&format!("{}\n", enrol::link(server.trim_end_matches('/'), &code)))
 }
 
 /// Copies beside the target and moves the whole copy in place.
