@@ -47,7 +47,7 @@ a_first_start_makes_the_demo_and_says_where_everything_is() {
   has "$here/said" "http://$LATARNIA_SERVER_ADDR/docs"
   has "$here/said" 'supervisor: anna / latarnia-demo'
   has "$TRACE" 'latarnia-server started with serve'
-  has "$TRACE" "bridge started with --data $here/data/phone --addr $LATARNIA_PHONE_ADDR"
+  has "$TRACE" "bridge started with --data $here/data/phone --addr $LATARNIA_PHONE_ADDR --enrol latarnia://enrol?code=STAND-IN"
   is "$(cat "$here/data/registry.db")" town
   is "$(stat -c %a "$here/data/demo-sign-ins.txt")" 600
   finish TERM

@@ -45,6 +45,8 @@ if sys.argv[1] == "demo":
     (data / "registry.db").write_text("town")
     note("seeded")
     print("supervisor: anna / latarnia-demo")
+elif sys.argv[1] == "device":
+    print("latarnia://enrol?code=STAND-IN")
 elif name == "bridge":
     serve(sys.argv[sys.argv.index("--addr") + 1])
 else:
