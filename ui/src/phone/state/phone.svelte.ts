@@ -37,6 +37,8 @@ export class Phone {
   saved = $state.raw<Saved>();
   /** The first screen's data; the open outing is asked of it from everywhere. */
   readonly today: Resource<Output<'today.show'>>;
+  /** The map on this phone. */
+  readonly basemap: Resource<Output<'basemap.show'>>;
   /** Forms sent with no answer: they may or may not be saved. */
   #uncertain: { form: string; words: string }[] = [];
   #savedTimer: ReturnType<typeof setTimeout> | undefined;
@@ -46,6 +48,7 @@ export class Phone {
     this.device = device;
     this.drafts = new Drafts(backend);
     this.today = new Resource(() => this.call('today.show', { here: this.here }), ['data', 'outing']);
+    this.basemap = new Resource(() => this.call('basemap.show', {}), ['basemap']);
   }
 
   /** Begins; the returned function ends it. */
@@ -57,11 +60,11 @@ export class Phone {
     document.addEventListener('visibilitychange', leave);
     window.addEventListener('pagehide', keep);
     window.addEventListener('online', online);
-    const deaf = this.today.listen();
+    const deaf = [this.today.listen(), this.basemap.listen()];
     void this.open();
     return () => {
       quiet();
-      deaf();
+      for (const stop of deaf) stop();
       document.removeEventListener('visibilitychange', leave);
       window.removeEventListener('pagehide', keep);
       window.removeEventListener('online', online);
@@ -88,7 +91,7 @@ export class Phone {
     this.session = session;
     if (!opened) return;
     await this.drafts.flush();
-    await Promise.all([this.today.reload(), this.#readSync()]);
+    await Promise.all([this.today.reload(), this.basemap.reload(), this.#readSync()]);
     void this.sendNow().catch(() => undefined);
   }
 
@@ -163,6 +166,12 @@ export class Phone {
     showLocale(settings.language);
     showTheme(settings.theme);
     this.settings = await this.call('settings.change', settings);
+  }
+
+  /** The address of the basemap, once there is one; another file has another address. */
+  get basemapUrl(): string | undefined {
+    const hash = this.basemap.data?.here?.hash;
+    return hash && `${this.backend.basemapUrl}?${hash.slice(0, 12)}`;
   }
 
   /** The outing this worker is on, if any. */

@@ -1,7 +1,7 @@
 import { codes } from '$shared/codes';
 import type { Icon } from '$shared/ui/icon';
 
-import { capital } from './history';
+import { capital } from './capital';
 
 /** What a code list offers, as a `Choice` shows it. */
 export function options(list: string, icons: Partial<Record<string, Icon>> = {}) {

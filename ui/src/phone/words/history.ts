@@ -10,6 +10,7 @@ import type { Icon, Tone } from '$shared/ui/icon';
 import type { TimelineEntry } from '$shared/ui/Timeline.svelte';
 
 import type { HistoryEntry, Moment } from '../backend/types';
+import { capital } from './capital';
 
 /** An entry as the timeline draws it, with the words that are closed until touched. */
 export interface Told extends TimelineEntry {
@@ -75,10 +76,6 @@ function whatOf(entry: HistoryEntry): string {
     default:
       return label('contact_kind', 'kind');
   }
-}
-
-export function capital(words: string): string {
-  return words.charAt(0).toLocaleUpperCase() + words.slice(1);
 }
 
 function detailOf(entry: HistoryEntry): string {

@@ -1,4 +1,4 @@
-import { clock, dayKey } from '$shared/format';
+import { clock, day, dayKey } from '$shared/format';
 
 import type { Moment } from '../backend/types';
 
@@ -12,6 +12,11 @@ export function moment(ms: number): Moment {
 /** The day `days` from `now`, as forms write it. */
 export function dayFrom(now: number, days: number): string {
   return dayKey(now + days * DAY);
+}
+
+/** A day of a form as people write it; nothing for none. */
+export function dayWords(date: string | undefined): string {
+  return date ? day(Date.parse(`${date}T12:00:00Z`)) : '';
 }
 
 /** Before six in the morning the evening still lasts. */

@@ -19,9 +19,9 @@ export function lastSeen(person: Pick<PersonRow, 'last_seen' | 'last_site_name'>
 }
 
 /** `kobieta, ur. 1968` */
-export function about(person: Pick<PersonRow, 'sex' | 'birth_year' | 'nickname'>): string {
+export function about(person: Pick<PersonRow, 'label' | 'sex' | 'birth_year' | 'nickname'>): string {
   return [
-    person.nickname && `„${person.nickname}”`,
+    person.nickname && person.nickname !== person.label && `„${person.nickname}”`,
     person.sex && person.sex !== 'unknown_sex' && codes.label('sex', person.sex),
     person.birth_year && m.person_born({ year: String(person.birth_year) }),
   ]

@@ -4,6 +4,7 @@ import { m } from '$shared/i18n.svelte';
 import type { MapSite } from '$shared/map/types';
 import type { SiteLook } from '$shared/ui/siteMark';
 
+import { capital } from './capital';
 import type { SiteRow } from '../backend/types';
 
 /** How a site's mark is drawn: frost is a danger of its own. */
@@ -14,7 +15,7 @@ export function lookOf(site: Pick<SiteRow, 'mark' | 'frost_risk'>): SiteLook {
 /** What a site is called; without a name, what kind of place it is. */
 export function siteName(site: Pick<SiteRow, 'name' | 'category'>): string {
   if (site.name) return site.name;
-  return site.category ? codes.label('site_type', site.category) : m.site_unnamed();
+  return site.category ? capital(codes.label('site_type', site.category)) : m.site_unnamed();
 }
 
 /** Why a site is on the list: frost first, then how long nobody came. */
