@@ -63,8 +63,11 @@ impl Book {
 
     /// The commands, as one interface: name → [input, output].
     pub fn commands(&self, source: &str) -> String {
-        let used: Vec<&str> =
-            self.names().filter(|name| self.commands.iter().any(|line| line.contains(*name))).collect();
+        let signatures =
+            self.commands.iter().filter_map(|line| line.rsplit_once("\": ").map(|(_, types)| types));
+        let words: BTreeSet<&str> =
+            signatures.flat_map(|types| types.split(|letter: char| !letter.is_alphanumeric())).collect();
+        let used: Vec<&str> = self.names().filter(|name| words.contains(name)).collect();
         format!(
             "// Generated from {source}. Do not edit.\n\nimport type {{ {} }} from './types.gen';\n\nexport interface Commands {{\n{}}}\n",
             used.join(", "),

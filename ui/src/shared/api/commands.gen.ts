@@ -1,6 +1,6 @@
 // Generated from core and field by `make types`. Do not edit.
 
-import type { AddPerson, AddSite, AmendContact, Basemap, BasemapState, Contact, ContactRecorded, Draft, EditPerson, EditSite, Enrol, ExtendOuting, Facility, FacilityRow, FindText, Found, Intervention, InterventionRecorded, KeepDraft, Language, NearPlace, Nothing, Outing, OutingCard, OutingChoices, Person, PersonCard, PersonRow, RecordContact, RecordIntervention, RecordVisit, Session, Settings, ShowPerson, ShowSite, ShowToday, Site, SiteCard, SiteRow, StartOuting, SyncState, Today, Unlock, Visit, VisitRecorded, VoidContact, WhichDraft, WhichOuting } from './types.gen';
+import type { AddPerson, AddSite, AmendContact, BasemapState, ContactRecorded, Draft, EditPerson, EditSite, Enrol, ExtendOuting, FacilityRow, FindText, Found, InterventionRecorded, KeepDraft, NearPlace, Nothing, OutingCard, OutingChoices, PersonCard, PersonRow, RecordContact, RecordIntervention, RecordVisit, Session, Settings, ShowPerson, ShowSite, ShowToday, SiteCard, SiteRow, StartOuting, SyncState, Today, Unlock, VisitRecorded, VoidContact, WhichDraft, WhichOuting } from './types.gen';
 
 export interface Commands {
   /** What this phone is: enrolled or not, locked or open, whose. */

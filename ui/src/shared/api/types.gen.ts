@@ -376,7 +376,7 @@ export type ErrorCode = "unknown_command" | "bad_input" | "invalid" | "not_found
  */
 export type ExtendOuting = { 
 /**
- * WhichOuting outing.
+ * Which outing.
  */
 id: OutingId, 
 /**
@@ -721,7 +721,7 @@ item?: string, };
  */
 export type KeepDraft = { 
 /**
- * WhichDraft form, of which record.
+ * Which form, of which record.
  */
 form: string, 
 /**
@@ -1629,7 +1629,7 @@ id: ContactId,
 reason: string, };
 
 /**
- * WhichDraft form.
+ * Which form.
  */
 export type WhichDraft = { 
 /**
@@ -1638,7 +1638,7 @@ export type WhichDraft = {
 form: string, };
 
 /**
- * WhichOuting outing.
+ * Which outing.
  */
 export type WhichOuting = { 
 /**
