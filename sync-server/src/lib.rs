@@ -101,7 +101,9 @@ pub async fn serve(
         return Err(Error::Plaintext { address });
     }
     let (stop, stopping) = watch::channel(false);
-    let app = open(settings, clock, stopping).await?;
+    settings.must_have_folder()?;
+    let sqlite = Arc::new(Sqlite::open(&settings.data)?);
+    let app = assemble(Arc::clone(&sqlite), settings, clock, stopping).await?;
     tracing::info!(%address, "serving");
     let service = router::router(app).into_make_service_with_connect_info::<SocketAddr>();
     let stopped = async move {
@@ -109,16 +111,16 @@ pub async fn serve(
         tracing::info!("stopping");
         stop.send_replace(true);
     };
-    axum::serve(listener, service).with_graceful_shutdown(stopped).await.map_err(Error::Serve)
+    axum::serve(listener, service).with_graceful_shutdown(stopped).await.map_err(Error::Serve)?;
+    Ok(sqlite.settle().await?)
 }
 
-async fn open(
+async fn assemble(
+    sqlite: Arc<Sqlite>,
     settings: Settings,
     clock: Arc<dyn Clock>,
     stopping: watch::Receiver<bool>,
 ) -> Result<App, Error> {
-    settings.must_have_folder()?;
-    let sqlite = Arc::new(Sqlite::open(&settings.data)?);
     let registry: Arc<dyn Registry> = sqlite.clone();
     let epoch = Epoch::open(&settings.data, registry.log_number().await?)?;
     Ok(App::new(Parts {

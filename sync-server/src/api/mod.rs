@@ -4,6 +4,7 @@ pub mod audit;
 pub mod basemap;
 pub mod devices;
 pub mod docs;
+mod docs_page;
 pub mod enrolments;
 pub mod events;
 pub mod export;

@@ -70,10 +70,13 @@ pub async fn sign_in(
     let user = app.accounts.user(name.clone()).await?.filter(|user| !user.left);
     let kept = user.as_ref().map(|user| user.password.clone());
     let right = password::verify(password, kept).await;
-    let Some(user) = user.filter(|_| right) else {
+    if !right {
         app.backoff.failed(&name, now);
-        return Err(ApiError::WrongSignIn);
-    };
+        if let Some(user) = &user {
+            app.accounts.note(Note::of(user.worker, "sign_in_refused", now), 0).await?;
+        }
+    }
+    let user = user.filter(|_| right).ok_or(ApiError::WrongSignIn)?;
     app.backoff.succeeded(&name);
     let (who, _) = app.accounts.principal(user.worker).await?.ok_or(ApiError::WrongSignIn)?;
     let secret = token::new_token();

@@ -72,9 +72,7 @@ fn code(list: &str, value: String, into: &mut BTreeSet<String>) -> Result<(), Ap
 }
 
 fn flag(name: &str, value: &str) -> Result<bool, ApiError> {
-    value
-        .parse()
-        .map_err(|_: std::str::ParseBoolError| ApiError::BadInput(format!("{name} is true or false")))
+    value.parse().map_err(|error: std::str::ParseBoolError| ApiError::BadInput(format!("{name}: {error}")))
 }
 
 async fn found(app: &App, console: &Console, pairs: Vec<(String, String)>) -> Result<Vec<SiteRow>, ApiError> {

@@ -70,7 +70,7 @@ async fn on_device(registry: &Sqlite, device: Device, now: Millis) -> Result<(),
         Device::List => {
             for device in registry.devices().await? {
                 let state = if device.revoked { "revoked" } else { "active" };
-                let seen = device.last_sync.map_or_else(|| "never".to_owned(), |at| staff::iso(at));
+                let seen = device.last_sync.map_or_else(|| "never".to_owned(), staff::iso);
                 say(&format!(
                     "{}\t{state}\t{}\t{}\tlast sync {seen}\n",
                     device.id, device.worker_name, device.name

@@ -53,14 +53,7 @@ impl Calendar {
     pub fn moment(&self, days_ago: u64, hour: u32, minute: u32) -> Moment {
         let wall = self.day(days_ago).and_hms_opt(hour, minute, 0).unwrap_or_default();
         let local = Warsaw.from_local_datetime(&wall).earliest();
-        self.spoken(local.map_or(self.now, |at| Millis(at.timestamp_millis())))
-    }
-
-    /// A time as a worker of the town says it.
-    pub fn spoken(&self, ms: Millis) -> Moment {
-        let at = chrono::DateTime::from_timestamp_millis(ms.0).unwrap_or_default().with_timezone(&Warsaw);
-        let minutes = at.offset().fix().local_minus_utc() / 60;
-        Moment { ms, offset: i16::try_from(minutes).unwrap_or_default() }
+        spoken(local.map_or(self.now, |at| Millis(at.timestamp_millis())))
     }
 
     /// How warm an evening of that season is, before chance: −4 °C in January, 18 °C in July.
@@ -68,4 +61,11 @@ impl Calendar {
         let from_july = (i64::from(self.day(days_ago).ordinal()) - 200).abs();
         18 - from_july.min(365 - from_july) * 22 / 182
     }
+}
+
+/// A time as a worker of the town says it.
+pub fn spoken(ms: Millis) -> Moment {
+    let at = chrono::DateTime::from_timestamp_millis(ms.0).unwrap_or_default().with_timezone(&Warsaw);
+    let minutes = at.offset().fix().local_minus_utc() / 60;
+    Moment { ms, offset: i16::try_from(minutes).unwrap_or_default() }
 }

@@ -3,13 +3,14 @@
 //!
 //! * [`dice`], [`calendar`], [`words`]: chance with a seed, the days, what people say
 //! * `cast`, `people`: what there is before the first night
-//! * `night`, `phone`: an outing, and the phone it is written on
+//! * `night`, `meeting`, `phone`: an outing, a contact on it, and the phone it is written on
 //!
 //! All of it is one transaction: a demo is there whole or not at all.
 
 mod calendar;
 mod cast;
 mod dice;
+mod meeting;
 mod night;
 mod people;
 mod phone;
@@ -29,7 +30,7 @@ use crate::auth::token;
 use crate::basemap::Shelf;
 use crate::registry::NewDevice;
 use crate::registry::sqlite::{self, FILE, staff};
-use calendar::Calendar;
+use calendar::{Calendar, spoken};
 use cast::Cast;
 use dice::Dice;
 use night::Night;
@@ -82,7 +83,7 @@ fn fill(db: &Connection, calendar: Calendar) -> Result<()> {
     pen.now = calendar.now().plus(-4 * HOUR);
     for person in &mut stage.people {
         // Whom no crew has met in ninety days was told of by somebody else.
-        person.meet(&pen, calendar.spoken(pen.now))?;
+        person.meet(&pen, spoken(pen.now))?;
     }
     // Two crews are out: one in good time, one should have been back.
     for (crew, back_in_minutes) in crews.iter_mut().skip(1).zip([110, -25]) {
@@ -156,8 +157,8 @@ impl Crew {
     /// An outing of today that is not over.
     fn out_now(&self, calendar: Calendar, back_in_minutes: i64, dice: &mut Dice) -> Option<Night> {
         let now = calendar.now();
-        let return_by = calendar.spoken(now.plus(back_in_minutes * 60 * Millis::SECOND));
-        let started = calendar.spoken(now.plus(-3 * HOUR));
+        let return_by = spoken(now.plus(back_in_minutes * 60 * Millis::SECOND));
+        let started = spoken(now.plus(-3 * HOUR));
         Some(Night { return_by, open: true, ..self.night(calendar, started, 4, dice)? })
     }
 
@@ -169,7 +170,7 @@ impl Crew {
             crew: self.members.iter().map(|who| who.worker).collect(),
             area: *dice.pick(&areas),
             started,
-            return_by: calendar.spoken(started.ms.plus(hours * HOUR)),
+            return_by: spoken(started.ms.plus(hours * HOUR)),
             open: false,
             danger: false,
         })

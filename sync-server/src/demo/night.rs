@@ -2,12 +2,12 @@
 
 use latarnia_core::clock::{Millis, Moment};
 use latarnia_core::error::Result;
-use latarnia_core::id::{AreaId, ContactId, Ids, OutingId, RecordId, SiteId, WorkerId};
+use latarnia_core::id::{AreaId, Ids, OutingId, RecordId, WorkerId};
 use latarnia_core::op::Scope;
-use latarnia_core::record::{Action, Code, Contact, Form, Intervention, Outing, Record, Visit};
+use latarnia_core::record::{Code, Form, Intervention, Outing, Record, Visit};
 use latarnia_core::store::pen::{Pen, Place};
 
-use super::calendar::Calendar;
+use super::calendar::{Calendar, spoken};
 use super::cast::SiteOfDemo;
 use super::dice::Dice;
 use super::people::PersonOfDemo;
@@ -31,12 +31,12 @@ pub struct Night {
 }
 
 /// Writes one thing after another, at the hour at which it happened.
-struct Walk<'a, 'b> {
-    night: &'a Night,
-    dice: &'a mut Dice,
+pub(super) struct Walk<'a, 'b> {
+    pub(super) night: &'a Night,
+    pub(super) dice: &'a mut Dice,
     /// Who writes where; the pen's clock moves on with the walk.
-    pen: Pen<'b>,
-    outing: OutingId,
+    pub(super) pen: Pen<'b>,
+    pub(super) outing: OutingId,
 }
 
 /// Writes the outing with the crew's pen; returns when the last of it was written.
@@ -80,15 +80,15 @@ fn choose(sites: &[SiteOfDemo], area: AreaId, many: usize) -> Vec<usize> {
 }
 
 impl Walk<'_, '_> {
-    fn now(&self) -> Moment {
-        self.night.calendar.spoken(self.pen.now)
+    pub(super) fn now(&self) -> Moment {
+        spoken(self.pen.now)
     }
 
     fn place(&mut self, id: RecordId, person: Option<&PersonOfDemo>) -> Place {
         Place { id, scope: Scope::Area(self.night.area), subject: person.map(|person| person.id) }
     }
 
-    fn write<R: Record>(&mut self, record: &R, person: Option<&PersonOfDemo>) -> Result<RecordId> {
+    pub(super) fn write<R: Record>(&mut self, record: &R, person: Option<&PersonOfDemo>) -> Result<RecordId> {
         let id = self.dice.ordered(self.pen.now);
         let place = self.place(id, person);
         self.pen.create(place, record)?;
@@ -189,86 +189,6 @@ impl Walk<'_, '_> {
         }
     }
 
-    fn meet(&mut self, site: SiteId, person: &mut PersonOfDemo, celsius: i64) -> Result<()> {
-        let words = words();
-        person.meet(&self.pen, self.now())?;
-        let refuses = self.dice.chance(20);
-        let refused = *self.dice.pick(&["shelter", "shelter", "name", "medical_help"]);
-        let notes = if refuses { &words.refusal_notes } else { &words.contact_notes };
-        let step = self.dice.chance(18);
-        let contact = Contact {
-            at: Some(self.now()),
-            kind: Some(Code::from("met")),
-            person: Some(person.id),
-            site: Some(site),
-            outing: Some(self.outing),
-            phase: self.dice.chance(60).then(|| {
-                Code::from(*self.dice.pick(&["making_contact", "relationship", "relationship", "plan"]))
-            }),
-            initiated_by: self
-                .dice
-                .chance(40)
-                .then(|| Code::from(*self.dice.pick(&["worker", "worker", "person"]))),
-            engagement: self.dice.chance(30).then(|| self.dice.between(1, 5)),
-            needs: self.dice.chance(45).then(|| needs(self.dice)),
-            agreement: Some(Code::from(if refuses { "refused" } else { "agreed" })),
-            refused: refuses.then(|| vec![Code::from(refused)]),
-            note: self.dice.chance(65).then(|| self.dice.pick(notes).clone()),
-            next_step: step.then(|| self.dice.pick(&words.next_steps).clone()),
-            next_step_on: (step && self.night.days_ago < 6)
-                .then(|| self.night.calendar.date_ahead(3))
-                .flatten(),
-            ..Contact::default()
-        };
-        let contact = ContactId::from(self.write(&contact, Some(person))?);
-        self.give(contact, person, site, celsius)
-    }
-
-    fn give(&mut self, contact: ContactId, person: &PersonOfDemo, site: SiteId, celsius: i64) -> Result<()> {
-        let cold = if celsius < 5 { 35 } else { 6 };
-        let things = [
-            ("water", 60),
-            ("meal", 35),
-            ("clothing", 18),
-            ("sleeping_bag", cold),
-            ("hygiene", 10),
-            ("information_leaflet", 14),
-            ("first_aid", 4),
-        ];
-        for (kind, chance) in things {
-            if !self.dice.chance(chance) {
-                continue;
-            }
-            let items = words().items.get(kind).map_or(&[][..], Vec::as_slice);
-            let action = Action {
-                kind: Some(Code::from(kind)),
-                at: Some(self.now()),
-                contact: Some(contact),
-                person: Some(person.id),
-                site: Some(site),
-                outing: Some(self.outing),
-                quantity: Some(1),
-                item: (!items.is_empty()).then(|| self.dice.pick(items).clone()),
-                ..Action::default()
-            };
-            self.write(&action, Some(person))?;
-        }
-        Ok(())
-    }
-
-    fn see_somebody(&mut self, site: SiteId) -> Result<()> {
-        let contact = Contact {
-            at: Some(self.now()),
-            kind: Some(Code::from("seen_only")),
-            site: Some(site),
-            outing: Some(self.outing),
-            heads: Some(self.dice.between(1, 2)),
-            seen_as: Some(self.dice.pick(&words().seen_as).clone()),
-            ..Contact::default()
-        };
-        self.write(&contact, None).map(|_| ())
-    }
-
     /// The last person met is the one in danger.
     fn intervene(&mut self, sites: &[SiteOfDemo], people: &mut [PersonOfDemo]) -> Result<()> {
         let words = words();
@@ -279,7 +199,7 @@ impl Walk<'_, '_> {
         self.pen.now = self.pen.now.plus(12 * MINUTE);
         person.meet(&self.pen, self.now())?;
         let danger = self.dice.pick(&words.interventions);
-        let later = |minutes: i64| Some(self.night.calendar.spoken(self.pen.now.plus(minutes * MINUTE)));
+        let later = |minutes: i64| Some(spoken(self.pen.now.plus(minutes * MINUTE)));
         let intervention = Intervention {
             at: later(0),
             reason: Some(Code::from(danger.reason.as_str())),
@@ -298,22 +218,4 @@ impl Walk<'_, '_> {
         self.pen.now = self.pen.now.plus(22 * MINUTE);
         Ok(())
     }
-}
-
-fn needs(dice: &mut Dice) -> Vec<Code> {
-    let all = [
-        "meal",
-        "clothing",
-        "sleeping_bag",
-        "medical",
-        "documents",
-        "benefits",
-        "work",
-        "therapy",
-        "hygiene",
-    ];
-    let mut all = all.to_vec();
-    dice.shuffle(&mut all);
-    let many = usize::try_from(dice.between(1, 3)).unwrap_or(1);
-    all.into_iter().take(many).map(Code::from).collect()
 }

@@ -27,8 +27,9 @@ pub const FILE: &str = "registry.db";
 
 /// The open registry.
 pub struct Sqlite {
-    writer: Arc<Mutex<Store>>,
+    // Readers close first: only a writer that closes last can fold the write-ahead log into the file.
     readers: Pool<Store>,
+    writer: Arc<Mutex<Store>>,
     path: PathBuf,
 }
 
@@ -38,7 +39,7 @@ impl Sqlite {
         let path = data.join(FILE);
         let writer = open_store(&path)?;
         let readers: Result<Vec<Store>> = (0..READERS).map(|_| Store::open_reader(&path, None)).collect();
-        Ok(Self { writer: Arc::new(Mutex::new(writer)), readers: Pool::from(readers?), path })
+        Ok(Self { readers: Pool::from(readers?), writer: Arc::new(Mutex::new(writer)), path })
     }
 
     /// Runs `work` in one transaction on the writer.
@@ -69,6 +70,12 @@ impl Sqlite {
             work(&moment)
         })
         .await
+    }
+
+    /// Folds the write-ahead log into the file, so that the file alone is whole.
+    pub async fn settle(&self) -> Result<()> {
+        let writer = Arc::clone(&self.writer);
+        blocking(move || writer.lock().unwrap_or_else(PoisonError::into_inner).checkpoint()).await
     }
 
     async fn copy_to(&self, target: PathBuf) -> Result<()> {

@@ -1,0 +1,19 @@
+//! The API as its users meet it: one test binary, a file per resource, each test with a server of its
+//! own on a free port, awaited by `/readyz`, with a clock that the test moves.
+
+#![expect(clippy::indexing_slicing, reason = "in a test, an answer without what is asked of it may panic")]
+
+mod audit;
+mod bad_input;
+mod basemap;
+mod commands;
+mod demo;
+mod docs;
+mod enrolments;
+mod events;
+mod places;
+mod roles;
+mod session;
+mod sites;
+mod sync;
+mod town;

@@ -1,0 +1,68 @@
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::town::Town;
+
+/// Every route and who may use it: without signing in, streetworker, supervisor, administrator.
+/// 403 = the role may not; any other status says the role got past the door.
+#[tokio::test]
+async fn every_route_lets_in_exactly_the_roles_of_the_table() {
+    let town = Town::new().await;
+    let (site, person) = (town.sites[0], town.person);
+    let nobody = "00000000-0000-4000-8000-000000000000";
+    let get = |path: &str| (Method::GET, path.to_owned(), Value::Null);
+    let rows = [
+        (get("/v1/session"), [401, 200, 200, 200]),
+        (get("/v1/sites"), [401, 200, 200, 200]),
+        (get("/v1/sites.csv"), [401, 200, 200, 200]),
+        (get("/v1/sites.geojson"), [401, 200, 200, 200]),
+        (get(&format!("/v1/sites/{site}")), [401, 200, 200, 200]),
+        (
+            (Method::PATCH, format!("/v1/sites/{site}"), json!({"fields": {"people": 3}})),
+            [401, 403, 200, 403],
+        ),
+        (get("/v1/people"), [401, 200, 200, 403]),
+        (get(&format!("/v1/people/{person}")), [401, 200, 200, 403]),
+        (get("/v1/outings"), [401, 200, 200, 200]),
+        (get(&format!("/v1/outings/{nobody}")), [401, 404, 404, 404]),
+        (get("/v1/areas"), [401, 200, 200, 200]),
+        (get("/v1/workers"), [401, 200, 200, 200]),
+        (get("/v1/devices"), [401, 403, 200, 200]),
+        ((Method::POST, "/v1/enrolments".into(), json!({"worker": town.anna})), [401, 403, 200, 200]),
+        ((Method::DELETE, format!("/v1/devices/{nobody}"), Value::Null), [401, 403, 404, 404]),
+        (get("/v1/basemap"), [401, 404, 404, 404]),
+        (get(&format!("/v1/basemap/{}", "0".repeat(64))), [401, 404, 404, 404]),
+        (get("/v1/quarantine"), [401, 403, 200, 200]),
+        (get("/v1/audit"), [401, 403, 200, 200]),
+        ((Method::POST, "/v1/sync".into(), Value::Null), [401, 401, 401, 401]),
+    ];
+    let anna = town.sign_in("anna").await;
+    let cookies = [String::new(), anna, town.sign_in("nadzor").await, town.sign_in("admin").await];
+    for ((method, path, body), expected) in rows {
+        for (cookie, expected) in cookies.iter().zip(expected) {
+            let answer = town.change(cookie, method.clone(), &path, body.clone()).await;
+            assert_eq!(answer.status().as_u16(), expected, "{method} {path} as {cookie:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_described_route_stands_in_the_table_above_or_needs_no_role() {
+    let open = ["/readyz", "/v1/enrol", "/v1/events"];
+    let table = include_str!("roles.rs");
+    let description = latarnia_server::router::description();
+    for path in description.paths.paths.keys().filter(|path| !open.contains(&path.as_str())) {
+        let literal = path.split("/{").next().expect("a path");
+        assert!(table.contains(literal), "{path} is not in the table of roles");
+    }
+}
+
+#[tokio::test]
+async fn a_streetworker_knows_nothing_of_other_areas() {
+    let town = Town::new().await;
+    let anna = town.sign_in("anna").await;
+    let sites = town.get_json(&anna, "/v1/sites").await;
+    assert_eq!(sites.as_array().map(Vec::len), Some(1));
+    let hidden = town.get(&anna, &format!("/v1/sites/{}", town.sites[1])).await;
+    assert_eq!(hidden.status().as_u16(), 404, "hidden and unknown look the same");
+}
