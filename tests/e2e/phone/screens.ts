@@ -1,0 +1,31 @@
+import type { Page } from '@playwright/test';
+
+import { expect, PIN, type Phone } from '../fixtures.ts';
+
+/** Opens the phone in the browser and unlocks it. */
+export async function unlock(page: Page, phone: Phone): Promise<void> {
+  await page.goto(phone.address);
+  await typePin(page);
+}
+
+/** Types the PIN on the lock screen. */
+export async function typePin(page: Page): Promise<void> {
+  await expect(page.getByText('Wpisz PIN')).toBeVisible();
+  await page.keyboard.type(PIN);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('link', { name: 'Dziś' })).toBeVisible();
+}
+
+/** Starts an outing of two through the screens. */
+export async function startOuting(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Zacznij wyjście' }).click();
+  const sheet = page.getByRole('dialog', { name: 'Nowe wyjście' });
+  await sheet.getByText('Bartek', { exact: false }).first().click();
+  await sheet.getByRole('button', { name: 'Zacznij wyjście' }).click();
+  await expect(page.getByText(/Wyjście · /)).toBeVisible();
+}
+
+/** The number of operations that wait, as the phone itself counts. */
+export async function waiting(phone: Phone): Promise<number> {
+  return (await phone.call<{ waiting: number }>('sync.show', {})).waiting;
+}
