@@ -42,6 +42,9 @@ use events::Bell;
 use registry::sqlite::Sqlite;
 use registry::{Accounts, Change, Reader, Registry};
 
+/// How long running answers may take to end once the server is asked to stop.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(8);
+
 /// Everything a request may need. Cheap to clone.
 #[derive(Clone)]
 pub struct App(Arc<Parts>);
@@ -103,6 +106,7 @@ pub async fn serve(
     let (stop, stopping) = watch::channel(false);
     settings.must_have_folder()?;
     let sqlite = Arc::new(Sqlite::open(&settings.data)?);
+    let patience = out_of_patience(stopping.clone());
     let app = assemble(Arc::clone(&sqlite), settings, clock, stopping).await?;
     tracing::info!(%address, "serving");
     let service = router::router(app).into_make_service_with_connect_info::<SocketAddr>();
@@ -111,8 +115,22 @@ pub async fn serve(
         tracing::info!("stopping");
         stop.send_replace(true);
     };
-    axum::serve(listener, service).with_graceful_shutdown(stopped).await.map_err(Error::Serve)?;
+    let served = axum::serve(listener, service).with_graceful_shutdown(stopped);
+    tokio::select! {
+        ended = served => ended.map_err(Error::Serve)?,
+        () = patience => tracing::warn!("some answers did not end in time and were cut"),
+    }
     Ok(sqlite.settle().await?)
+}
+
+/// Long enough for any answer, too short for a download to hold up the end.
+async fn out_of_patience(mut stopping: watch::Receiver<bool>) {
+    let asked = stopping.wait_for(|stopping| *stopping).await.is_ok();
+    if asked {
+        tokio::time::sleep(PATIENCE).await;
+    } else {
+        std::future::pending::<()>().await;
+    }
 }
 
 async fn assemble(

@@ -13,6 +13,7 @@ use tower_governor::GovernorLayer;
 use tower_governor::governor::GovernorConfigBuilder;
 use tower_governor::key_extractor::{PeerIpKeyExtractor, SmartIpKeyExtractor};
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::trace::TraceLayer;
@@ -98,10 +99,16 @@ pub fn router(app: App) -> Router {
             HeaderName::from_static("permissions-policy"),
             "camera=(), microphone=(), geolocation=(self)",
         ))
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().compress_when(worth_squeezing()))
         .layer(middleware::from_fn(in_time))
         .layer(DefaultBodyLimit::max(MAX_BODY));
     docs::pages().merge(api).fallback(console::file).layer(around).with_state(app)
+}
+
+/// Basemaps and sync messages are packed already, and a whole basemap must keep its length.
+fn worth_squeezing() -> impl Predicate {
+    let packed = |kind| NotForContentType::const_new(kind);
+    DefaultPredicate::new().and(packed("application/octet-stream")).and(packed("application/zstd"))
 }
 
 fn limited(app: &App) -> Router<App> {

@@ -6,7 +6,9 @@ use axum::http::header;
 use axum::response::{Html, IntoResponse};
 use axum::routing::get;
 use utoipa::OpenApi;
-use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::security::{
+    ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme,
+};
 
 use super::docs_page;
 use crate::App;
@@ -33,6 +35,26 @@ pub fn finish(document: &mut utoipa::openapi::OpenApi) {
     components.add_security_scheme("console", cookie);
     let bearer = SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build());
     components.add_security_scheme("phone", bearer);
+    for (path, item) in &mut document.paths.paths {
+        let sign_in = path == "/v1/session";
+        if let Some(post) = item.post.as_mut().filter(|_| !sign_in) {
+            post.security = keys(path);
+        }
+        for operation in [&mut item.get, &mut item.patch, &mut item.delete].into_iter().flatten() {
+            operation.security = keys(path);
+        }
+    }
+}
+
+/// What opens an address: the console's cookie, a phone's token, either, or nothing.
+fn keys(path: &str) -> Option<Vec<SecurityRequirement>> {
+    let key = |name: &str| SecurityRequirement::new(name, Vec::<String>::new());
+    match path {
+        "/readyz" | "/v1/enrol" => None,
+        "/v1/sync" => Some(vec![key("phone")]),
+        _ if path.starts_with("/v1/basemap") => Some(vec![key("console"), key("phone")]),
+        _ => Some(vec![key("console")]),
+    }
 }
 
 /// The pages.

@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 use super::{Body, Refusals};
 use crate::App;
 use crate::auth::rights::Right;
-use crate::auth::{Console, enrol, token};
+use crate::auth::{Console, enrol, may_carry_a_phone, token};
 use crate::error::ApiError;
 use crate::registry::{NewDevice, Note, Redeemed};
 
@@ -45,7 +45,8 @@ pub async fn offer(
     Body(Offer { worker }): Body<Offer>,
 ) -> Result<Json<Enrolment>, ApiError> {
     console.must(Right::ManageDevices)?;
-    app.accounts.principal(worker).await?.ok_or(ApiError::NotFound)?;
+    let (who, _) = app.accounts.principal(worker).await?.ok_or(ApiError::NotFound)?;
+    may_carry_a_phone(&who)?;
     let (code, now) = (enrol::new_code(), app.now());
     let expires = now.plus(enrol::VALID_MS);
     let note = Note::of(console.who.worker, "enrolment_offered", now).about(Kind::Worker, worker);

@@ -10,7 +10,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
 use axum_extra::extract::CookieJar;
-use latarnia_core::access::Principal;
+use latarnia_core::access::{Precision, Principal};
 use latarnia_core::id::DeviceId;
 
 use crate::App;
@@ -82,7 +82,16 @@ impl FromRequestParts<App> for Device {
             return Err(ApiError::DeviceRevoked);
         }
         let who = known.who.ok_or(ApiError::Forbidden("whoever works with this device has left"))?;
+        may_carry_a_phone(&who)?;
         Ok(Self { id: known.id, who })
+    }
+}
+
+/// A phone holds exact places, so it is only for those who may have them.
+pub fn may_carry_a_phone(who: &Principal) -> Result<(), ApiError> {
+    match who.precision() {
+        Precision::Exact => Ok(()),
+        Precision::Cell => Err(ApiError::Forbidden("this role works without a phone")),
     }
 }
 

@@ -28,7 +28,9 @@ async fn the_file_comes_whole_by_ranges_and_with_its_hash() {
     assert_eq!(told["bounds"].as_array().map(Vec::len), Some(4));
 
     let path = format!("/v1/basemap/{hash}");
-    let whole = town.get(&cookie, &path).await;
+    let asked = town.request(Method::GET, &path).header("cookie", &cookie).header("accept-encoding", "gzip");
+    let whole = asked.send().await.expect("answer");
+    assert_eq!(whole.headers()["content-length"].to_str().expect("text"), drawn().len().to_string());
     assert_eq!(whole.headers()["cache-control"], "private, max-age=31536000, immutable");
     assert_eq!(whole.headers()["etag"].to_str().expect("text"), format!("\"{hash}\""));
     let whole = whole.bytes().await.expect("bytes");

@@ -102,3 +102,14 @@ async fn the_list_says_what_a_lost_phone_held() {
     assert_eq!(device["last_sync"], json!(crate::town::START));
     assert_eq!(device["worker_name"], "ANNA");
 }
+
+#[tokio::test]
+async fn whoever_may_not_know_exact_places_gets_no_phone() {
+    let town = Town::new().await;
+    let cookie = town.sign_in("nadzor").await;
+    let staff = town.get_json(&cookie, "/v1/workers").await;
+    let admin = staff.as_array().and_then(|staff| staff.iter().find(|one| one["role"] == "administrator"));
+    let body = json!({"worker": admin.expect("the administrator")["id"]});
+    let answer = town.change(&cookie, Method::POST, "/v1/enrolments", body).await;
+    assert_eq!(refusal(answer).await, (403, "forbidden".into()));
+}

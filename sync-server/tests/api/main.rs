@@ -7,6 +7,7 @@ mod audit;
 mod bad_input;
 mod basemap;
 mod commands;
+mod contract;
 mod demo;
 mod docs;
 mod enrolments;

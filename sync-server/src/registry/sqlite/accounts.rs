@@ -168,7 +168,8 @@ fn devices(db: &Connection) -> Result<Vec<DeviceRecord>> {
         })
     })?;
     let mut list: Vec<DeviceRecord> = rows.collect::<Result<_, _>>()?;
-    for device in &mut list {
+    // A phone that never synced holds nothing.
+    for device in list.iter_mut().filter(|device| device.last_sync.is_some()) {
         if let Some((who, _)) = staff::principal(db, device.worker)? {
             device.people = held(db, "person", &who.scopes())?;
             device.sites = held(db, "site", &who.scopes())?;

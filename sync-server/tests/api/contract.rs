@@ -1,0 +1,211 @@
+//! What every registry promises, whatever database is under it. Each law takes the traits only; a new
+//! database is one more line in [`fresh`].
+
+use std::sync::Arc;
+
+use latarnia_core::access::{Principal, Role};
+use latarnia_core::clock::Millis;
+use latarnia_core::error::Error;
+use latarnia_core::id::{AreaId, DeviceId, WorkerId};
+use latarnia_core::op::Scope;
+use latarnia_core::record::Kind;
+use latarnia_core::sync::accept::Turned;
+use latarnia_server::registry::sqlite::Sqlite;
+use latarnia_server::registry::{
+    Accounts, Deed, NewDevice, NewUser, Note, Pushed, Reader, Redeemed, Registry, SiteFilter, Stroke,
+};
+use serde_json::{Value, json};
+
+const NOW: Millis = crate::town::START;
+const NORTH: [u8; 16] = [0x11; 16];
+
+struct Both {
+    records: Arc<dyn Registry>,
+    accounts: Arc<dyn Accounts>,
+    _folder: tempfile::TempDir,
+}
+
+/// An empty registry of each database.
+fn fresh() -> Vec<Both> {
+    let folder = tempfile::tempdir().expect("folder");
+    let sqlite = Arc::new(Sqlite::open(folder.path()).expect("new"));
+    vec![Both { records: sqlite.clone(), accounts: sqlite, _folder: folder }]
+}
+
+fn worker(role: Role, areas: &[[u8; 16]]) -> Principal {
+    Principal { worker: [7; 16].into(), role, areas: areas.iter().map(|area| AreaId::from(*area)).collect() }
+}
+
+fn device(number: u8) -> DeviceId {
+    [number; 16].into()
+}
+
+fn contact(record: u8, note: &str) -> String {
+    json!({
+        "at": "0000000000070000", "by": WorkerId::from([7; 16]), "rec": uuid::Uuid::from_bytes([record; 16]),
+        "kind": "contact", "scope": format!("area:{}", AreaId::from(NORTH)), "v": 1, "do": "event",
+        "body": {"at": {"ms": NOW.0}, "kind": "met", "heads": 1, "note": note},
+    })
+    .to_string()
+}
+
+fn push(device: DeviceId, first: u64, ops: &[String]) -> Pushed {
+    let writer = worker(Role::Streetworker, &[NORTH]);
+    Pushed { device, writer, first, ops: ops.to_vec(), clock_error: 0, app_version: None, now: NOW }
+}
+
+fn create(kind: Kind, form: Value) -> Stroke {
+    let Value::Object(form) = form else { panic!("a form is an object") };
+    let deed = Deed::Create { kind, scope: Scope::Area(NORTH.into()), form };
+    Stroke { author: [7; 16].into(), now: NOW, deed, note: Note::of_command_line("made", NOW) }
+}
+
+#[tokio::test]
+async fn numbers_are_dense_and_a_page_misses_none_while_others_write() {
+    for both in fresh() {
+        let mut writers = tokio::task::JoinSet::new();
+        for writer in 1..=8_u8 {
+            let records = both.records.clone();
+            writers.spawn(async move {
+                for seq in 1..=12_u8 {
+                    let ops = [contact(writer.wrapping_mul(16).wrapping_add(seq), "n")];
+                    records.push(push(device(writer), seq.into(), &ops)).await.expect("taken");
+                }
+            });
+        }
+        // A reader follows the log while it grows: what it scanned must be all there was.
+        let scope = Scope::Area(NORTH.into());
+        let (mut cursor, mut seen) = (0, Vec::new());
+        while cursor < 96 {
+            let page =
+                both.records.page(device(99), vec![scope], [(scope, cursor)].into()).await.expect("page");
+            seen.extend(page.ops.iter().map(|op| op.n));
+            cursor = page.cursors[&scope];
+            tokio::task::yield_now().await;
+        }
+        writers.join_all().await;
+        assert_eq!(seen, (1..=96).collect::<Vec<u64>>());
+        assert_eq!(both.records.log_number().await.expect("number"), 96);
+    }
+}
+
+#[tokio::test]
+async fn a_push_that_is_turned_down_leaves_nothing_behind() {
+    for both in fresh() {
+        both.records.push(push(device(1), 1, &[contact(1, "first")])).await.expect("taken");
+        let forked = push(device(1), 1, &[contact(1, "other"), contact(2, "new")]);
+        assert!(matches!(both.records.push(forked).await, Err(Turned::Fork { seq: 1 })));
+        assert_eq!(both.records.head(device(1)).await.expect("head"), 1);
+        assert_eq!(both.records.log_number().await.expect("number"), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_stroke_that_breaks_a_rule_leaves_nothing_behind_not_even_a_note() {
+    for both in fresh() {
+        let wrong = create(Kind::Site, json!({"category": "castle"}));
+        assert!(matches!(both.records.write(wrong).await, Err(Error::Invalid(_))));
+        assert_eq!(both.records.log_number().await.expect("number"), 0);
+        assert_eq!(both.accounts.audit(10).await.expect("audit").len(), 0);
+    }
+}
+
+#[tokio::test]
+async fn readers_get_what_they_may_know_and_no_more() {
+    for both in fresh() {
+        let form =
+            json!({"category": "park", "name": "Park", "position": {"lat": 51.931_234, "lon": 19.421_987}});
+        let (site, _) = both.records.write(create(Kind::Site, form)).await.expect("written");
+        let look = async |who: Principal| {
+            let reader = Reader { who, now: NOW };
+            let list = both.records.sites(reader.clone(), SiteFilter::default()).await.expect("sites");
+            (list, both.records.site(reader, site.into()).await)
+        };
+        let (list, card) = look(worker(Role::Streetworker, &[NORTH])).await;
+        assert_eq!(list[0].position.map(|at| at.lat), Some(51.931_234));
+        assert!(card.is_ok());
+        let (list, card) = look(worker(Role::Administrator, &[])).await;
+        assert_ne!(list[0].position.map(|at| at.lat), Some(51.931_234));
+        assert_ne!(card.expect("card").site.position.map(|at| at.lat), Some(51.931_234));
+        let (list, card) = look(worker(Role::Streetworker, &[[0x22; 16]])).await;
+        assert!(list.is_empty());
+        assert!(matches!(card, Err(Error::NotFound(_))));
+    }
+}
+
+async fn somebody(both: &Both, name: &str) -> WorkerId {
+    let user = NewUser {
+        name: name.into(),
+        full_name: name.into(),
+        role: Role::Streetworker,
+        areas: vec![],
+        password: "$argon2id$ of nothing".into(),
+        now: NOW,
+    };
+    both.accounts.add_user(user).await.expect("added")
+}
+
+fn new_device(number: u8) -> NewDevice {
+    NewDevice { id: device(number), name: "x".into(), app_version: "1".into(), token: [number; 32], now: NOW }
+}
+
+#[tokio::test]
+async fn a_code_is_spent_once_however_many_try() {
+    for both in fresh() {
+        let worker = somebody(&both, "anna").await;
+        let note = Note::of(worker, "enrolment_offered", NOW);
+        both.accounts.offer_code([5; 32], worker, NOW.plus(1000), note).await.expect("offered");
+        let mut tries = tokio::task::JoinSet::new();
+        for number in 1..=8 {
+            let accounts = both.accounts.clone();
+            tries.spawn(
+                async move { accounts.redeem_code([5; 32], new_device(number)).await.expect("answer") },
+            );
+        }
+        let won =
+            tries.join_all().await.into_iter().filter(|tried| matches!(tried, Redeemed::By(..))).count();
+        assert_eq!(won, 1);
+        assert_eq!(both.accounts.devices().await.expect("devices").len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn what_is_revoked_or_changed_has_no_access_from_the_answer_on() {
+    for both in fresh() {
+        let worker = somebody(&both, "anna").await;
+        let note = |action| Note::of(worker, action, NOW);
+        both.accounts.offer_code([5; 32], worker, NOW.plus(1000), note("offered")).await.expect("offered");
+        both.accounts.redeem_code([5; 32], new_device(1)).await.expect("spent");
+        assert!(!both.accounts.device([1; 32]).await.expect("read").expect("known").revoked);
+        assert!(both.accounts.revoke(device(1), note("device_revoked")).await.expect("revoked"));
+        assert!(both.accounts.device([1; 32]).await.expect("read").expect("known").revoked);
+        assert!(!both.accounts.revoke(device(2), note("device_revoked")).await.expect("unknown"));
+
+        both.accounts.open_session([9; 32], note("signed_in"), NOW.plus(1000)).await.expect("opened");
+        assert!(both.accounts.session([9; 32], NOW).await.expect("read").is_some());
+        assert!(
+            both.accounts.session([9; 32], NOW.plus(1000)).await.expect("read").is_none(),
+            "it has expired"
+        );
+        let changed = both.accounts.set_password(worker, "$argon2id$ new".into(), note("password_changed"));
+        changed.await.expect("changed");
+        assert!(both.accounts.session([9; 32], NOW).await.expect("read").is_none());
+    }
+}
+
+#[tokio::test]
+async fn a_name_signs_in_one_person_only() {
+    for both in fresh() {
+        somebody(&both, "anna").await;
+        let again = NewUser {
+            name: "anna".into(),
+            full_name: "Another".into(),
+            role: Role::Supervisor,
+            areas: vec![],
+            password: "$argon2id$ of nothing".into(),
+            now: NOW,
+        };
+        assert!(matches!(both.accounts.add_user(again).await, Err(Error::Refused { .. })));
+        assert_eq!(both.records.staff().await.expect("staff").len(), 1, "no record without an account");
+    }
+}
