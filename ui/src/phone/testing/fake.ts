@@ -1,0 +1,231 @@
+/** A store of a few records behind the same interface as the real one; only for tests. */
+import { Failure, type Backend, type Name, type Topic } from '../backend';
+import type {
+  HistoryEntry,
+  OutingCard,
+  PersonCard,
+  PersonRow,
+  SiteCard,
+  SiteRow,
+  SyncState,
+} from '../backend/types';
+import type { Device } from '../device';
+import type { NoFix } from '../device/location';
+import type { Position } from '../backend/types';
+
+export const NOW = Date.parse('2026-11-21T22:40:00Z');
+const DAY = 86_400_000;
+
+export const site: SiteRow = {
+  id: 'site-1',
+  name: 'Węzeł ciepłowniczy',
+  category: 'heating_duct',
+  state: 'active',
+  area: 'area-1',
+  position: { lat: 51.95, lon: 19.42, source: 'pin' },
+  mark: 'danger',
+  frost_risk: true,
+  overdue: true,
+  hazards: ['carbon_monoxide'],
+  last_visit: NOW - 34 * DAY,
+  last_result: 'people_met',
+  people: 2,
+  interval_days: 30,
+  due: NOW - 4 * DAY,
+  distance_m: 350,
+  unsent: false,
+};
+
+export const person: PersonRow = {
+  id: 'person-1',
+  label: 'Ela od kotów',
+  nickname: 'Ela',
+  level: 'level_2',
+  sex: 'female',
+  birth_year: 1957,
+  hazard: 'Pies bez smyczy',
+  last_seen: NOW - 3 * DAY,
+  last_site: 'site-1',
+  last_site_name: 'Węzeł ciepłowniczy',
+  unsent: false,
+};
+
+export const contact: HistoryEntry = {
+  id: 'contact-1',
+  kind: 'contact',
+  at: NOW - 3 * DAY,
+  author: 'Anna Nowak',
+  site: 'site-1',
+  site_name: 'Węzeł ciepłowniczy',
+  person: 'person-1',
+  person_label: 'Ela od kotów',
+  outing: null,
+  given: [{ kind: 'meal', quantity: 2, item: null }],
+  form: { kind: 'met', note: 'Kaszle od tygodnia' },
+  versions: 1,
+  void: false,
+  unsent: true,
+};
+
+export const outing: OutingCard = {
+  id: 'outing-1',
+  crew: ['worker-1', 'worker-2'],
+  crew_names: ['Anna Nowak', 'Bartek Lis'],
+  area: 'area-1',
+  started: NOW - 3_600_000,
+  return_by: NOW + 2 * 3_600_000,
+  checked_in: null,
+  ended: null,
+  late: false,
+  partners: [],
+  temperature: -8,
+  visits: 1,
+  contacts: 2,
+  interventions: 0,
+  unsent: false,
+};
+
+export const siteCard: SiteCard = {
+  row: site,
+  site: { category: 'heating_duct', name: site.name, access: 'Klucz u dyspozytora', frost_risk: true },
+  disputed: ['state'],
+  people: [person],
+  history: [contact],
+};
+
+export const personCard: PersonCard = {
+  row: person,
+  person: { label: person.label, level: 'level_2', phone: '600 100 200', causes: ['job_loss'] },
+  disputed: [],
+  history: [contact],
+};
+
+export const quietSync: SyncState = {
+  phase: { is: 'done' },
+  waiting: 0,
+  last_sync: NOW,
+  next_attempt: null,
+  clock_error_ms: 0,
+  items: [],
+};
+
+type Answers = { [K in Name]?: (input: never) => unknown };
+
+/** Answers as told, keeps drafts in memory, and remembers what was asked. */
+export class FakeBackend implements Backend {
+  readonly basemapUrl = 'basemap.pmtiles';
+  readonly asked: { name: Name; input: unknown }[] = [];
+  readonly drafts = new Map<string, unknown>();
+  /** The store does not answer at all. */
+  isGone = false;
+  readonly #listeners = new Set<(topic: Topic) => void>();
+  readonly #answers: Answers;
+
+  constructor(answers: Answers = {}) {
+    this.#answers = { ...this.#usual(), ...answers };
+  }
+
+  call: Backend['call'] = async (name, input) => {
+    this.asked.push({ name, input });
+    if (this.isGone) throw new Failure('gone');
+    const answer = this.#answers[name] as ((given: unknown) => unknown) | undefined;
+    if (!answer) throw new Failure('unknown_command', { detail: name });
+    return answer(input) as never;
+  };
+
+  events(listener: (topic: Topic) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  tell(topic: Topic): void {
+    for (const listener of this.#listeners) listener(topic);
+  }
+
+  /** The inputs a command was called with. */
+  inputs(name: Name): unknown[] {
+    return this.asked.filter((one) => one.name === name).map((one) => one.input);
+  }
+
+  #usual(): Answers {
+    const kept = (form: string) => ({ form, body: this.drafts.get(form), written: NOW });
+    const drop = (input: { draft?: string; form?: string }) => {
+      this.drafts.delete(input.draft ?? input.form ?? '');
+      return {};
+    };
+    return {
+      'settings.show': () => ({ language: 'pl', theme: 'dark' }),
+      'settings.change': (input) => input,
+      'session.show': () => open,
+      'session.lock': () => ({ state: 'locked' }),
+      'session.unlock': () => open,
+      'today.show': () => ({ outing, due: [site], more_due: 2 }),
+      'outing.choices': () => ({
+        me: 'worker-1',
+        workers: [
+          { id: 'worker-1', name: 'Anna Nowak' },
+          { id: 'worker-2', name: 'Bartek Lis' },
+        ],
+        areas: [{ id: 'area-1', name: 'Centrum i rzeka' }],
+      }),
+      'outing.start': () => outing,
+      'outing.check_in': () => outing,
+      'outing.extend': () => outing,
+      'outing.end': () => outing,
+      'contact.record': (input) => (drop(input), { id: 'contact-9', person: null, site: null }),
+      'contact.void': () => ({}),
+      'visit.record': (input) => (drop(input), { id: 'visit-9' }),
+      'intervention.record': (input) => (drop(input), { id: 'intervention-9' }),
+      'site.list': () => [site],
+      'site.near': () => [{ ...site, distance_m: 40 }],
+      'site.show': () => siteCard,
+      'site.add': () => siteCard,
+      'site.edit': () => siteCard,
+      'person.list': () => [person],
+      'person.show': () => personCard,
+      'person.add': () => personCard,
+      'person.edit': () => personCard,
+      'facility.list': () => [facility],
+      'search.find': () => [found],
+      'draft.keep': ({ form, body }: { form: string; body: unknown }) => (this.drafts.set(form, body), {}),
+      'draft.show': ({ form }: { form: string }) => (this.drafts.has(form) ? kept(form) : null),
+      'draft.list': () => [...this.drafts.keys()].map(kept),
+      'draft.discard': drop,
+      'sync.show': () => quietSync,
+      'sync.start': () => quietSync,
+      'basemap.show': () => ({ here: null, offered: null, fetched: null }),
+      'basemap.fetch': () => ({ here: null, offered: null, fetched: 0 }),
+      'basemap.stop': () => ({ here: null, offered: null, fetched: null }),
+    } as Answers;
+  }
+}
+
+const open = {
+  state: 'open',
+  worker: { id: 'worker-1', name: 'Anna Nowak', role: 'streetworker', organisation: 'MOPS Latarnowo' },
+};
+
+const found = {
+  id: 'person-1',
+  kind: 'person',
+  title: 'Ela od kotów',
+  category: null,
+  last_seen: NOW - 3 * DAY,
+  last_site_name: 'Węzeł ciepłowniczy',
+};
+
+const facility = {
+  id: 'facility-1',
+  facility: {
+    name: 'Noclegownia przy Młynie',
+    category: 'night_shelter',
+    phone: '600 300 400',
+    men: true,
+    free_places: 3,
+  },
+};
+
+/** A phone that stands where it is told, or nowhere. */
+export function fakeDevice(at: Position | NoFix = 'unavailable'): Device {
+  return { locator: { fix: () => Promise.resolve(at) } };
+}

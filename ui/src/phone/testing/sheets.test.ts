@@ -1,0 +1,218 @@
+import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
+import type { Component } from 'svelte';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+import { problems } from '../../../tests/axe';
+import { Failure, type Input } from '../backend';
+import type { Position } from '../backend/types';
+import ContactSheet from '../sheets/ContactSheet.svelte';
+import InterventionSheet from '../sheets/InterventionSheet.svelte';
+import LevelSheet from '../sheets/LevelSheet.svelte';
+import OutingSheet from '../sheets/OutingSheet.svelte';
+import PersonSheet from '../sheets/PersonSheet.svelte';
+import SiteSheet from '../sheets/SiteSheet.svelte';
+import VisitSheet from '../sheets/VisitSheet.svelte';
+import { Phone, phoneKey } from '../state/phone.svelte';
+import type { Sheet } from '../state/sheet';
+import { FakeBackend, fakeDevice } from './fake';
+
+vi.mock('$shared/map/Map.svelte', async () => await import('./NoMap.svelte'));
+vi.setConfig({ testTimeout: 30_000 });
+
+const here: Position = { lat: 51.95, lon: 19.42, accuracy_m: 12, source: 'fix' };
+
+/** Opens a sheet on an opened phone that stands at a site. */
+async function openSheet(
+  what: unknown,
+  sheet: Sheet,
+  backend = new FakeBackend(),
+  at: Position | 'denied' = here,
+) {
+  const phone = new Phone(backend, fakeDevice(at));
+  await phone.open();
+  phone.sheet = sheet;
+  const options = { props: { sheet }, context: new Map([[phoneKey, phone]]) };
+  const shown = render(what as Component<{ sheet: Sheet }>, options);
+  return { phone, backend, ...shown };
+}
+const press = (name: string | RegExp) => fireEvent.click(screen.getByRole('button', { name }));
+const newContact: Sheet = { is: 'contact', draft: 'contact:new:1' };
+
+describe('every sheet', () => {
+  const sheets: [string, unknown, Sheet][] = [
+    ['contact', ContactSheet, newContact],
+    ['intervention', InterventionSheet, { is: 'intervention', draft: 'i' }],
+    ['visit', VisitSheet, { is: 'visit', draft: 'v', site: { id: 'site-1', title: 'Węzeł' } }],
+    ['outing', OutingSheet, { is: 'outing', draft: 'outing' }],
+    ['site', SiteSheet, { is: 'site', draft: 's', id: 'site-1' }],
+    ['person', PersonSheet, { is: 'person', draft: 'p', id: 'person-1' }],
+    ['level', LevelSheet, { is: 'level', draft: 'l', id: 'person-1' }],
+  ];
+  it.each(sheets)('%s is a named dialog and sound, also with everything unfolded', async (_, what, sheet) => {
+    const { container } = await openSheet(what, sheet);
+    expect(screen.getByRole('dialog').getAttribute('aria-labelledby')).toBeTruthy();
+    for (const fold of container.querySelectorAll<HTMLElement>('h3 > button[aria-expanded="false"]'))
+      await fireEvent.click(fold);
+    await new Promise((settle) => setTimeout(settle));
+    expect(await problems(container)).toEqual([]);
+  });
+});
+
+describe('a new contact', () => {
+  it('saves after two touches, without a name, at the site one stands at', async () => {
+    const { backend, phone } = await openSheet(ContactSheet, newContact);
+    await screen.findByRole('button', { name: /Miejsce: Węzeł ciepłowniczy/ });
+    await press('Spotkanie');
+    await press('Zapisz');
+    await waitFor(() => expect(backend.inputs('contact.record')).toHaveLength(1));
+    const [sent] = backend.inputs('contact.record') as Input<'contact.record'>[];
+    expect(sent).toMatchObject({
+      contact: { kind: 'met', site: 'site-1', outing: 'outing-1', heads: 1 },
+      given: [],
+      draft: 'contact:new:1',
+    });
+    expect(phone.sheet).toBeUndefined();
+    await phone.saved?.undo?.();
+    expect(backend.inputs('contact.void')).toMatchObject([{ id: 'contact-9' }]);
+  });
+
+  it('saves without a place where there is no position', async () => {
+    const { backend } = await openSheet(ContactSheet, newContact, new FakeBackend(), 'denied');
+    await screen.findByRole('button', { name: /Bez miejsca/ });
+    await press('Nikogo');
+    await press('Zapisz');
+    await waitFor(() => expect(backend.inputs('contact.record')).toHaveLength(1));
+    expect(backend.inputs('contact.record')[0]).toMatchObject({ contact: { kind: 'no_one', heads: 0 } });
+    expect(backend.inputs('contact.record')[0]).not.toHaveProperty('contact.site', expect.anything());
+  });
+
+  it('keeps what is typed and takes it up again', async () => {
+    const first = await openSheet(ContactSheet, newContact);
+    await press('Notatka');
+    await fireEvent.input(screen.getByLabelText('Notatka'), { target: { value: 'Prosi o śpiwór' } });
+    await first.phone.drafts.flush();
+    first.unmount();
+    await openSheet(ContactSheet, newContact, first.backend);
+    await screen.findByText('Wracasz do niedokończonego wpisu');
+    await press(/^Notatka/);
+    expect(screen.getByLabelText('Notatka')).toHaveProperty('value', 'Prosi o śpiwór');
+  });
+
+  it('keeps nothing of a sheet that nobody touched', async () => {
+    const { backend, phone } = await openSheet(ContactSheet, newContact);
+    await screen.findByRole('button', { name: /Miejsce: Węzeł ciepłowniczy/ });
+    await press('Zamknij');
+    await phone.drafts.flush();
+    expect(backend.drafts.size).toBe(0);
+    expect(phone.sheet).toBeUndefined();
+  });
+
+  it('stays open with everything typed when the disk is full', async () => {
+    const full = new FakeBackend({ 'contact.record': () => Promise.reject(new Failure('disk_full')) });
+    const { phone } = await openSheet(ContactSheet, newContact, full);
+    await press('Spotkanie');
+    await press('Zapisz');
+    expect(await screen.findByText('W telefonie nie ma miejsca')).toBeTruthy();
+    expect(phone.sheet).toBeTruthy();
+  });
+
+  it('counts a person known only by a label as new', async () => {
+    const { backend } = await openSheet(ContactSheet, newContact);
+    await press('Spotkanie');
+    await press(/^Kto/);
+    await press('Nowa osoba');
+    await fireEvent.input(screen.getByLabelText('Jak ją nazywamy'), { target: { value: 'Czerwona kurtka' } });
+    await press('Zapisz');
+    await waitFor(() => expect(backend.inputs('contact.record')).toHaveLength(1));
+    const [sent] = backend.inputs('contact.record') as Input<'contact.record'>[];
+    expect(sent?.new_person).toMatchObject({ label: 'Czerwona kurtka', level: 'level_1' });
+    expect(sent?.contact.heads).toBeUndefined();
+  });
+});
+
+describe('a save without an answer', () => {
+  it('counts as saved exactly if its draft is gone when the app is back', async () => {
+    const backend = new FakeBackend({
+      'contact.record': () => {
+        backend.drafts.delete(newContact.draft);
+        return Promise.reject(new Failure('gone'));
+      },
+    });
+    const { phone } = await openSheet(ContactSheet, newContact, backend);
+    const stop = phone.start();
+    await press('Spotkanie');
+    await press('Zapisz');
+    await waitFor(() => expect(backend.inputs('contact.record')).toHaveLength(1));
+    expect(phone.sheet).toBeTruthy();
+    backend.tell('gone');
+    backend.tell('back');
+    await waitFor(() => expect(phone.saved?.text).toBe('Kontakt zapisany w telefonie'));
+    expect(phone.sheet).toBeUndefined();
+    stop();
+  });
+});
+
+describe('an intervention', () => {
+  it('is done in six touches with three times, and is looked at again the next day', async () => {
+    const { backend } = await openSheet(InterventionSheet, { is: 'intervention', draft: 'i' });
+    await fireEvent.click(screen.getByRole('link', { name: 'Zadzwoń 112' }));
+    await press('przyjechali: zapisz teraz');
+    await press('przekazane: zapisz teraz');
+    await fireEvent.click(screen.getByLabelText('Wychłodzenie'));
+    await press('Zapisz');
+    await waitFor(() => expect(backend.inputs('intervention.record')).toHaveLength(1));
+    const [sent] = backend.inputs('intervention.record') as Input<'intervention.record'>[];
+    expect(sent?.intervention).toMatchObject({
+      reason: 'hypothermia',
+      services: ['emergency_112'],
+      called_at: { ms: expect.any(Number) as number },
+      arrived_at: { ms: expect.any(Number) as number },
+      handed_over_at: { ms: expect.any(Number) as number },
+      follow_up_on: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) as string,
+    });
+  });
+
+  it('lets a stamped time be set right', async () => {
+    await openSheet(InterventionSheet, { is: 'intervention', draft: 'i' });
+    await press('przyjechali: zapisz teraz');
+    await press(/^przyjechali: \d\d:\d\d\. Popraw/);
+    await fireEvent.change(screen.getByLabelText('Godzina: przyjechali'), { target: { value: '23:19' } });
+    expect(await screen.findByRole('button', { name: 'przyjechali: 23:19. Popraw' })).toBeTruthy();
+  });
+});
+
+describe('an outing', () => {
+  beforeEach(() => localStorage.clear());
+  afterEach(() => localStorage.clear());
+
+  it('alone wants a reason; with the partner of last time it does not', async () => {
+    const first = await openSheet(OutingSheet, { is: 'outing', draft: 'outing' });
+    await screen.findByLabelText('Bartek Lis');
+    const begin = () => screen.getByRole('button', { name: 'Zacznij wyjście' });
+    expect(begin()).toHaveProperty('disabled', true);
+    await fireEvent.click(screen.getByLabelText('Bartek Lis'));
+    expect(screen.queryByLabelText('Dlaczego w pojedynkę')).toBeNull();
+    await fireEvent.click(begin());
+    await waitFor(() => expect(first.backend.inputs('outing.start')).toHaveLength(1));
+    expect(first.backend.inputs('outing.start')[0]).toMatchObject({
+      outing: { crew: ['worker-1', 'worker-2'], area: 'area-1' },
+    });
+    first.unmount();
+    await openSheet(OutingSheet, { is: 'outing', draft: 'outing' });
+    expect(await screen.findByLabelText('Bartek Lis')).toHaveProperty('checked', true);
+  });
+});
+
+describe('editing', () => {
+  it('sends only what was changed', async () => {
+    const { backend } = await openSheet(PersonSheet, { is: 'person', draft: 'p', id: 'person-1' });
+    await waitFor(() =>
+      expect(screen.getByLabelText('Jak ją nazywamy')).toHaveProperty('value', 'Ela od kotów'),
+    );
+    await fireEvent.input(screen.getByLabelText('Ostrzeżenie dla zespołu'), { target: { value: 'Pies' } });
+    await press('Zapisz');
+    await waitFor(() => expect(backend.inputs('person.edit')).toHaveLength(1));
+    expect(backend.inputs('person.edit')[0]).toMatchObject({ id: 'person-1', fields: { hazard: 'Pies' } });
+    expect(Object.keys((backend.inputs('person.edit')[0] as { fields: object }).fields)).toEqual(['hazard']);
+  });
+});
