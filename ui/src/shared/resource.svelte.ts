@@ -1,4 +1,5 @@
 /** Data that is asked for: what is known, how fresh it is, and what went wrong. */
+import { untrack } from 'svelte';
 
 /** `empty` not asked yet · `loading` nothing to show yet · `stale` shown, being asked again or not renewed. */
 export type ResourceState = 'empty' | 'loading' | 'ready' | 'stale' | 'error';
@@ -28,7 +29,8 @@ export class Resource<T> {
   /** Asks now. Data already shown stays; an error keeps it as `stale`. Never rejects. */
   async reload(): Promise<void> {
     const turn = ++this.#asked;
-    this.state = this.data === undefined ? 'loading' : 'stale';
+    // Read without being followed: an effect that asks must not ask again because of the answer.
+    this.state = untrack(() => this.data) === undefined ? 'loading' : 'stale';
     try {
       const answer = await this.#load();
       if (turn !== this.#asked) return;

@@ -1,6 +1,7 @@
+import { flushSync } from 'svelte';
 import { expect, it } from 'vitest';
 
-import { invalidate, Resource } from './resource.svelte';
+import { invalidate, Resource, resource } from './resource.svelte';
 
 function answers() {
   const waiting: { give: (value: string) => void; fail: (reason: Error) => void }[] = [];
@@ -57,5 +58,20 @@ it('asks again by tag, only while someone listens', async () => {
   expect(asked).toBe(1);
   stop();
   await invalidate('site');
+  expect(asked).toBe(1);
+});
+
+it('asks once for a component, however new the answer is', async () => {
+  let asked = 0;
+  // The fourth question is never answered, so that a wrong loop ends.
+  const load = () => (++asked > 3 ? new Promise<number[]>(() => undefined) : Promise.resolve([asked]));
+  const end = $effect.root(() => {
+    resource(load);
+  });
+  for (let turn = 0; turn < 8; turn++) {
+    flushSync();
+    await Promise.resolve();
+  }
+  end();
   expect(asked).toBe(1);
 });
