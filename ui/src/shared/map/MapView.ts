@@ -124,7 +124,6 @@ export class MapView {
     for (const layer of ownLayers()) this.#map.addLayer(layer);
     this.showSites(this.#sites);
     this.showPosition(this.#position);
-    this.select(this.#selected);
   }
 
   #addPicture(id: string): void {
@@ -144,6 +143,7 @@ export class MapView {
     this.#sites = sites;
     void this.#source('sites')?.setData(siteData(sites));
     void this.#source('cells')?.setData(cellData(sites));
+    this.select(this.#selected);
   }
 
   /** Draws the own position; `undefined` takes it away. */
@@ -152,10 +152,11 @@ export class MapView {
     void this.#source('position')?.setData(positionData(own));
   }
 
-  /** Draws a ring around one site. */
+  /** Draws a ring around one site, also where it is one of a cluster. */
   select(id: string | undefined): void {
     this.#selected = id;
-    if (this.#map.getLayer('selected')) this.#map.setFilter('selected', ['==', ['get', 'id'], id ?? '']);
+    const chosen = this.#sites.filter((site) => site.id === id);
+    void this.#source('selected')?.setData(siteData(chosen));
   }
 
   /** Puts the pin somewhere; `undefined` takes it away. */

@@ -20,6 +20,7 @@ export const sources: Record<string, SourceSpecification> = {
       overdue: countOf(is('overdue')),
     },
   },
+  selected: { type: 'geojson', data: collection([]) },
   cells: { type: 'geojson', data: collection([]) },
   position: { type: 'geojson', data: collection([]) },
 };
@@ -98,8 +99,7 @@ function siteLayers(): LayerSpecification[] {
     {
       id: 'selected',
       type: 'circle',
-      source: 'sites',
-      filter: ['==', ['get', 'id'], ''],
+      source: 'selected',
       paint: {
         'circle-radius': 23,
         'circle-color': token('--lamp'),
@@ -128,6 +128,13 @@ function siteLayers(): LayerSpecification[] {
         'icon-image': ['concat', 'site:', ['get', 'look']],
         'symbol-sort-key': urgency,
       },
+    },
+    {
+      // The chosen site stands out even where its neighbours are one cluster.
+      id: 'selected-site',
+      type: 'symbol',
+      source: 'selected',
+      layout: { ...everything, 'icon-image': ['concat', 'site:', ['get', 'look']] },
     },
   ];
 }

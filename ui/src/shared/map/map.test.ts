@@ -33,7 +33,7 @@ describe('what is ours on the map', () => {
   it('needs no glyphs: counts and letters are pictures', () => {
     const written = ownLayers().filter((layer) => layer.type === 'symbol' && layer.layout?.['text-field']);
     expect(written).toEqual([]);
-    expect(Object.keys(sources)).toEqual(['sites', 'cells', 'position']);
+    expect(Object.keys(sources)).toEqual(['sites', 'selected', 'cells', 'position']);
   });
 
   it('carries only the id and the state of a site', () => {
