@@ -1,7 +1,7 @@
-import { hoursAndMinutes } from '$shared/format';
 import { m } from '$shared/i18n.svelte';
 
 import type { DeviceRow } from '../backend/types';
+import { lengthWords } from '../length';
 
 const MINUTE = 60_000;
 /** Beyond this a phone's clock spoils what its owner reads there (DOMAIN B.6-4). */
@@ -17,7 +17,7 @@ export function clockWords(device: Pick<DeviceRow, 'clock_error_ms'>): string {
   const error = device.clock_error_ms;
   if (error === null) return m.console_clock_unknown();
   if (Math.abs(error) < MINUTE) return m.console_clock_right();
-  const by = hoursAndMinutes(Math.abs(error));
+  const by = lengthWords(Math.abs(error));
   return error < 0 ? m.console_clock_fast({ by }) : m.console_clock_slow({ by });
 }
 

@@ -1,8 +1,8 @@
 import { codes } from '$shared/codes';
-import { hoursAndMinutes } from '$shared/format';
 import { m } from '$shared/i18n.svelte';
 
 import type { OutingCard } from '../backend/types';
+import { lengthWords } from '../length';
 
 /** `Anna Kowal i Bartek Lis` in the order of the crew. */
 export function crewWords(outing: Pick<OutingCard, 'crew_names'>): string {
@@ -10,9 +10,9 @@ export function crewWords(outing: Pick<OutingCard, 'crew_names'>): string {
   return names.length === 0 ? m.console_crew_unknown() : names.join(' + ');
 }
 
-/** `1:35` hours past the hour of return. */
+/** `1 godz. 35 min` past the hour of return. */
 export function lateBy(outing: OutingCard, now: number): string {
-  return hoursAndMinutes(outing.return_by === null ? 0 : now - outing.return_by);
+  return lengthWords(outing.return_by === null ? 0 : now - outing.return_by);
 }
 
 /** Who goes with the crew, in words. */

@@ -65,7 +65,8 @@ function title(entry: HistoryEntry, about: About): string {
   const parts = [what];
   if (entry.person_label && about !== 'person') parts.push(entry.person_label);
   if (heads !== undefined) parts.push(m.console_people_count({ count: heads }));
-  return parts.join(' · ');
+  const words = parts.join(' · ');
+  return words.charAt(0).toLocaleUpperCase() + words.slice(1);
 }
 
 function titleOfKind(entry: HistoryEntry): string {

@@ -13,6 +13,8 @@ import type { Me } from '../backend/types';
 export interface Way {
   path: string;
   label: () => string;
+  /** Where there is little room. */
+  short?: () => string;
   icon: Icon;
 }
 
@@ -21,7 +23,13 @@ const all: (Way & { may: (me: Me) => boolean })[] = [
   { path: '/outings', label: m.console_nav_outings, icon: Footprints, may: () => true },
   { path: '/people', label: m.console_nav_people, icon: Users, may: (me) => me.sees_people },
   { path: '/devices', label: m.console_nav_devices, icon: Smartphone, may: looksAfterPhones },
-  { path: '/audit', label: m.console_nav_audit, icon: ScrollText, may: looksAfterPhones },
+  {
+    path: '/audit',
+    label: m.console_nav_audit,
+    short: m.console_nav_audit_short,
+    icon: ScrollText,
+    may: looksAfterPhones,
+  },
 ];
 
 function looksAfterPhones(me: Me): boolean {

@@ -3,14 +3,14 @@ import type { SiteRow } from '../backend/types';
 /** The columns of the table, in their order. */
 export const siteColumns = [
   'name',
-  'type',
   'state',
+  'why',
   'visit',
   'due',
   'people',
+  'type',
   'area',
   'hazards',
-  'why',
 ] as const;
 export type SiteColumn = (typeof siteColumns)[number];
 

@@ -31,7 +31,8 @@ const SOON_DAYS = 7;
 export function siteReasons(site: SiteRow, now: number): string[] {
   if (site.mark === 'closed') return [m.console_why_closed()];
   const reasons: string[] = [];
-  if (site.frost_risk) reasons.push(m.console_why_frost());
+  // The mark already says it, unless another state outweighs it.
+  if (site.frost_risk && siteLook(site) !== 'frost') reasons.push(m.console_why_frost());
   if (site.last_visit === null) reasons.push(m.console_why_never());
   else if (site.overdue) {
     const count = daysBetween(site.last_visit, now);
