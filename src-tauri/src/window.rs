@@ -1,6 +1,6 @@
 //! The window: as `tauri.conf.json` describes it, with its own files in the app's folder.
 
-use tauri::webview::WebviewWindowBuilder;
+use tauri::webview::{PermissionKind, PermissionResponse, WebviewWindowBuilder};
 use tauri::{App, Url};
 
 use crate::phone;
@@ -12,6 +12,7 @@ pub fn open(app: &App) -> tauri::Result<()> {
         WebviewWindowBuilder::from_config(app.handle(), config)?
             .data_directory(webview.clone())
             .on_navigation(is_own_page)
+            .on_permission_request(|_, kind| permission(kind))
             .build()?;
     }
     Ok(())
@@ -23,6 +24,14 @@ fn is_own_page(url: &Url) -> bool {
         "tauri" => url.host_str() == Some("localhost"),
         "http" => url.host_str() == Some("tauri.localhost"),
         _ => false,
+    }
+}
+
+/// The screens ask where they are and nothing else; the system may still ask the person.
+fn permission(kind: PermissionKind) -> PermissionResponse {
+    match kind {
+        PermissionKind::Geolocation => PermissionResponse::Allow,
+        _ => PermissionResponse::Deny,
     }
 }
 
@@ -46,6 +55,14 @@ mod tests {
             "about:blank",
         ] {
             assert!(!goes(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_page_learns_where_it_is_and_hears_and_sees_nothing() {
+        assert!(matches!(permission(PermissionKind::Geolocation), PermissionResponse::Allow));
+        for other in [PermissionKind::Microphone, PermissionKind::Camera, PermissionKind::DisplayCapture] {
+            assert!(matches!(permission(other), PermissionResponse::Deny));
         }
     }
 }
