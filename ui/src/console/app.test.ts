@@ -1,0 +1,181 @@
+import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/svelte';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+
+import { problems } from '../../tests/axe';
+import App from './App.svelte';
+import {
+  administrator,
+  device,
+  HOUR,
+  No,
+  NOW,
+  outing,
+  person,
+  serve,
+  site,
+  standIns,
+  supervisor,
+} from './testing/server';
+
+let answers: Record<string, unknown>;
+let asked: ReturnType<typeof serve>;
+
+beforeEach(() => {
+  vi.setSystemTime(NOW);
+  standIns();
+  answers = {
+    'GET /v1/session': supervisor,
+    'GET /v1/areas': [{ id: 'a1', name: 'Zatorze' }],
+    'GET /v1/sites': [site({}), site({ id: 's2', name: 'Altany', mark: 'danger', frost_risk: true })],
+    'GET /v1/sites/s1': {
+      row: site({}),
+      site: { category: 'heating_duct' },
+      disputed: ['state'],
+      people: [person({})],
+      history: [],
+    },
+    'GET /v1/people': [person({}), person({ id: 'p2', label: 'Profesor' })],
+    'GET /v1/people/p1': {
+      row: person({}),
+      person: { label: 'Marynarz', phone: '000 000 000' },
+      disputed: [],
+      history: [],
+    },
+    'GET /v1/outings': [
+      outing({}),
+      outing({ id: 'o2', crew_names: ['Celina Mróz', 'Dawid Leśny'], return_by: NOW - HOUR }),
+    ],
+    'GET /v1/devices': [device({})],
+    'GET /v1/workers': [{ id: 'w3', name: 'Anna Wilk', role: 'streetworker', areas: ['a1'], left: false }],
+    'POST /v1/enrolments': { code: 'K7QP-3MXD-2F', expires: NOW + 600_000, link: '', qr_svg: '<svg/>' },
+    'DELETE /v1/devices/d1': null,
+    'GET /v1/audit': [
+      {
+        id: 1,
+        at: NOW,
+        worker: 'w1',
+        worker_name: 'Nadzieja Kierska',
+        action: 'read',
+        kind: 'site',
+        record: 's1',
+        detail: '',
+      },
+    ],
+  };
+  asked = serve(answers);
+});
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+  history.replaceState(null, '', '#');
+});
+
+async function open(address: string): Promise<Element> {
+  history.replaceState(null, '', `#${address}`);
+  window.dispatchEvent(new Event('hashchange'));
+  return render(App).container;
+}
+
+it('signing in says what is wrong, and how long to wait', async () => {
+  answers['GET /v1/session'] = new No(401, 'unauthenticated');
+  answers['POST /v1/session'] = new No(401, 'wrong_sign_in');
+  const container = await open('/map');
+  const name = await screen.findByLabelText('Nazwa użytkownika');
+  await fireEvent.click(screen.getByRole('button', { name: 'Zaloguj' }));
+  expect(screen.getByText(/Wpisz hasło/)).toBeTruthy();
+  await fireEvent.input(name, { target: { value: 'nadzor' } });
+  await fireEvent.input(screen.getByLabelText('Hasło'), { target: { value: 'x' } });
+  await fireEvent.click(screen.getByRole('button', { name: 'Zaloguj' }));
+  expect((await screen.findByRole('alert')).textContent).toContain('Nazwa lub hasło się nie zgadza');
+  answers['POST /v1/session'] = new No(429, 'too_many_attempts', [], { 'retry-after': '90' });
+  await fireEvent.input(screen.getByLabelText('Hasło'), { target: { value: 'x' } });
+  await fireEvent.click(screen.getByRole('button', { name: 'Zaloguj' }));
+  await waitFor(() => expect(screen.getByRole('alert').textContent).toContain('za 1:30'));
+  expect(await problems(container)).toEqual([]);
+});
+
+it('every change carries the header that another origin cannot add', async () => {
+  await open('/devices');
+  await fireEvent.click(await screen.findByRole('button', { name: /Odłącz.*Anna/ }));
+  await fireEvent.click(screen.getByRole('button', { name: 'Odłącz telefon' }));
+  await waitFor(() => expect(asked.map(({ what }) => what)).toContain('DELETE /v1/devices/d1'));
+  expect(asked.find(({ what }) => what.startsWith('DELETE'))?.headers['x-latarnia']).toBe('1');
+});
+
+it('the alarm stands over every screen, in words', async () => {
+  await open('/audit');
+  const alarm = await screen.findByRole('alert');
+  expect(alarm.textContent).toContain('Celina Mróz + Dawid Leśny (Zatorze)');
+  expect(alarm.textContent).toContain('spóźnienie 1 godz.');
+});
+
+it.each([
+  ['/map?site=s1&tab=data', 'Zmień dane miejsca'],
+  ['/outings', 'Przebieg wyjścia: Anna Wilk + Bartek Sowa'],
+  ['/people?person=p1', 'Dane wrażliwe'],
+  ['/devices', 'Dodaj telefon'],
+  ['/audit', 's1'],
+])('the screen %s is sound', async (address, shown) => {
+  const container = await open(address);
+  await waitFor(() => expect(container.querySelector('tbody tr, article, aside dl')).toBeTruthy());
+  await waitFor(() => expect(container.innerHTML).toContain(shown));
+  expect(await problems(container)).toEqual([]);
+});
+
+it('a row that is chosen is written into the address, and sensitive parts wait to be opened', async () => {
+  await open('/people');
+  await fireEvent.click(await screen.findByRole('button', { name: 'Marynarz' }));
+  expect(location.hash).toBe('#/people?person=p1');
+  const seal = await screen.findByRole('button', { name: 'Dane wrażliwe' });
+  expect(screen.queryByText('000 000 000')).toBeNull();
+  await fireEvent.click(seal);
+  expect(screen.getByText('000 000 000')).toBeTruthy();
+});
+
+it('a column that sorts says so', async () => {
+  await open('/map');
+  await fireEvent.click(await screen.findByRole('button', { name: 'Ostatnia wizyta' }));
+  expect(location.hash).toContain('sort=visit');
+  expect(screen.getByRole('columnheader', { name: 'Ostatnia wizyta' }).getAttribute('aria-sort')).toBe(
+    'ascending',
+  );
+});
+
+it('a code for a phone is shown until the phone is there', async () => {
+  await open('/devices');
+  await fireEvent.click(await screen.findByRole('button', { name: 'Dodaj telefon' }));
+  await screen.findByRole('option', { name: 'Anna Wilk (Zatorze)' });
+  await fireEvent.change(screen.getByLabelText('Czyj telefon'), { target: { value: 'w3' } });
+  await fireEvent.click(screen.getByRole('button', { name: 'Utwórz kod' }));
+  await screen.findByText('K7QP-3MXD-2F');
+  expect(screen.getByRole('img').getAttribute('src')).toMatch(/^data:image\/svg\+xml/);
+});
+
+it('a role sees only its own ways, and is told so elsewhere', async () => {
+  answers['GET /v1/session'] = administrator;
+  await open('/people');
+  await screen.findByText('Brak dostępu');
+  expect(screen.queryByRole('link', { name: 'Ludzie' })).toBeNull();
+  expect(asked.map(({ what }) => what)).not.toContain('GET /v1/people');
+});
+
+it('a list that cannot be fetched says so and offers another try', async () => {
+  answers['GET /v1/devices'] = new No(503, 'offline');
+  await open('/devices');
+  await screen.findByText('Serwer jest nieosiągalny');
+  answers['GET /v1/devices'] = [device({})];
+  await fireEvent.click(screen.getByRole('button', { name: 'Spróbuj ponownie' }));
+  await screen.findByText('Telefon 1');
+});
+
+it('a session that ran out asks for the password and keeps the page', async () => {
+  await open('/audit');
+  await screen.findByRole('table');
+  answers['GET /v1/audit'] = new No(401, 'unauthenticated');
+  history.replaceState(null, '', '#/devices');
+  window.dispatchEvent(new Event('hashchange'));
+  answers['GET /v1/devices'] = new No(401, 'unauthenticated');
+  await screen.findByText('Sesja wygasła');
+  expect(location.hash).toBe('#/devices');
+});
