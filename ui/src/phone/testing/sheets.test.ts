@@ -72,6 +72,7 @@ describe('a new contact', () => {
       draft: 'contact:new:1',
     });
     expect(phone.sheet).toBeUndefined();
+    await waitFor(() => expect(phone.saved?.undo).toBeTruthy());
     await phone.saved?.undo?.();
     expect(backend.inputs('contact.void')).toMatchObject([{ id: 'contact-9' }]);
   });
