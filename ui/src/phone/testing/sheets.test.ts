@@ -156,7 +156,7 @@ describe('a save without an answer', () => {
 describe('an intervention', () => {
   it('is done in six touches with three times, and is looked at again the next day', async () => {
     const { backend } = await openSheet(InterventionSheet, { is: 'intervention', draft: 'i' });
-    await fireEvent.click(screen.getByRole('link', { name: 'Zadzwoń 112' }));
+    await fireEvent.click(screen.getByRole('link', { name: /^112/ }));
     await press('przyjechali: zapisz teraz');
     await press('przekazane: zapisz teraz');
     await fireEvent.click(screen.getByLabelText('Wychłodzenie'));
