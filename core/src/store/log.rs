@@ -124,6 +124,15 @@ pub fn stamp(db: &Connection, id: OpId, number: u64, effective: Hlc) -> Result<(
     Ok(())
 }
 
+/// The server is another one: the numbers of the old one mean nothing, and of `device`'s own operations
+/// those after `head` wait again.
+pub fn forget_numbers(db: &Connection, device: DeviceId, head: u64) -> Result<()> {
+    db.execute("update op set number = null where number is not null", [])?;
+    let again = "update op set verdict = 0, effective = null where device = ?1 and seq > ?2 and verdict = 1";
+    db.execute(again, params![device.as_bytes(), count(head)])?;
+    Ok(())
+}
+
 /// The server's refusal or suppression of an operation of ours.
 pub fn judge(db: &Connection, id: OpId, verdict: &Verdict) -> Result<()> {
     let update = "update op set verdict = ?3, reason = ?4 where device = ?1 and seq = ?2";

@@ -108,6 +108,9 @@ fn judge(push: &Push<'_>, raw: &str) -> Result<Op, String> {
         return Err("operation_too_large".to_owned());
     }
     let op = parse(raw).map_err(|error| format!("malformed: {error}"))?;
+    if op.author != push.writer.worker {
+        return Err("written_as_someone_else".to_owned());
+    }
     push.writer.allow_write(op.known_kind(), op.scope)?;
     check_form(&op)?;
     Ok(op)

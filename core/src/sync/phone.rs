@@ -151,14 +151,32 @@ pub fn last_sync(store: &Store) -> Result<Option<Millis>> {
 fn take(db: &rusqlite::Connection, exchange: &Exchange, reply: &Reply, report: &mut Report) -> Result<bool> {
     let before = meta::last(db, ACKNOWLEDGED)?;
     let new_epoch = meta::get(db, EPOCH)?.is_some_and(|epoch| epoch != reply.epoch);
-    if new_epoch {
-        start_over(db)?;
-    }
     meta::set(db, EPOCH, &reply.epoch)?;
+    meta::set(db, LAST_SYNC, &reply.now.0.to_string())?;
+    meta::set(db, LEASE, &reply.lease_days.to_string())?;
+    if new_epoch {
+        start_over(db, exchange.device, reply.head)?;
+    }
     acknowledge(db, exchange, reply, new_epoch)?;
+    report.sent += reply.head.saturating_sub(before).min(exchange.pushed);
+    report.refused += u64::try_from(reply.verdicts.len()).unwrap_or_default();
+    if new_epoch {
+        // This page was read from cursors of the old log; the next one begins at the beginning.
+        return Ok(true);
+    }
+    take_page(db, exchange.device, reply)?;
+    report.received += u64::try_from(reply.ops.len()).unwrap_or_default();
+    let acknowledged = meta::last(db, ACKNOWLEDGED)?;
+    // A push that moved nothing is left to the next sync; it would be answered the same again.
+    let moved = acknowledged > before || exchange.pushed == 0;
+    Ok(reply.more || (moved && meta::last_seq(db)? > acknowledged))
+}
+
+/// Appends a page, folds the records it touches and moves the cursors.
+fn take_page(db: &rusqlite::Connection, own: DeviceId, reply: &Reply) -> Result<()> {
     let mut changed = BTreeSet::new();
     for op in &reply.ops {
-        changed.extend(receive(db, exchange.device, reply, op)?);
+        changed.extend(receive(db, own, reply, op)?);
     }
     for record in changed {
         registry::refold(db, record)?;
@@ -167,18 +185,14 @@ fn take(db: &rusqlite::Connection, exchange: &Exchange, reply: &Reply, report: &
     for (scope, number) in &reply.cursors {
         meta::set_cursor(db, *scope, *number)?;
     }
-    meta::set(db, LAST_SYNC, &reply.now.0.to_string())?;
-    meta::set(db, LEASE, &reply.lease_days.to_string())?;
-    report.sent += reply.head.saturating_sub(before).min(exchange.pushed);
-    report.refused += u64::try_from(reply.verdicts.len()).unwrap_or_default();
-    report.received += u64::try_from(reply.ops.len()).unwrap_or_default();
-    let unsent = meta::last_seq(db)? > meta::last(db, ACKNOWLEDGED)?;
-    Ok(reply.more || new_epoch || unsent)
+    Ok(())
 }
 
 /// The server is another one than before (restored, replaced): everything is read anew, and what the
-/// server lacks of our log is sent again. Nothing this phone wrote is touched.
-fn start_over(db: &rusqlite::Connection) -> Result<()> {
+/// server lacks of our log is sent again. Nothing this phone wrote is touched. The old numbers go: the
+/// server may give them to other operations now.
+fn start_over(db: &rusqlite::Connection, device: DeviceId, head: u64) -> Result<()> {
+    log::forget_numbers(db, device, head)?;
     for (scope, _) in meta::cursors(db)? {
         meta::forget_cursor(db, scope)?;
     }

@@ -8,6 +8,7 @@ use ts_rs::TS;
 use super::Look;
 use super::history::{HistoryEntry, history_of};
 use super::person::{PersonRow, people_at};
+use crate::access::Deed;
 use crate::clock::Millis;
 use crate::error::{OrNotFound, Result};
 use crate::id::{AreaId, SiteId};
@@ -111,7 +112,9 @@ fn site_row(look: &Look<'_>, row: &Row, visit: Option<&Row>) -> Result<SiteRow> 
     let site: Site = row.read()?;
     let interval_days = site.visit_interval.unwrap_or(VISIT_INTERVAL_DAYS);
     let last_visit = visit.map(|visit| visit.occurred);
-    let found = |field: &str| visit.and_then(|visit| visit.doc.get(field).cloned());
+    // That a site was visited is no secret; what was found there is for those who may read visits.
+    let readable = visit.filter(|_| look.reader.may(Deed::Read, Kind::Visit));
+    let found = |field: &str| readable.and_then(|visit| visit.doc.get(field).cloned());
     let last_result = found("result").and_then(|code| serde_json::from_value(code).ok());
     let heads = found("heads").and_then(|heads| heads.as_i64());
     let due = last_visit.map(|at| at.plus(interval_days * Millis::DAY));
@@ -131,7 +134,7 @@ fn site_row(look: &Look<'_>, row: &Row, visit: Option<&Row>) -> Result<SiteRow> 
         hazards: site.hazards.unwrap_or_default(),
         last_visit,
         last_result,
-        people: heads.or(site.people),
+        people: heads.or(site.people.filter(|_| look.reader.may(Deed::Read, Kind::Visit))),
         interval_days,
         due,
         unsent: row.unsent,

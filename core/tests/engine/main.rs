@@ -7,5 +7,6 @@ mod clocks;
 mod converge;
 mod cuts;
 mod reading;
+mod restore;
 mod town;
 mod verdicts;

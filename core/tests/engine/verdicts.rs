@@ -49,6 +49,13 @@ fn an_operation_of_an_unknown_kind_is_passed_on_to_the_byte() {
     assert_eq!(there, [unknown, fields]);
 }
 
+/// A good operation that says worker `n` wrote it.
+fn good_by(n: u8) -> String {
+    let good = op("site", &here(), "set", 1, r#"{"set":{"name":"x"}}"#);
+    let (me, other) = (uuid::Uuid::from_bytes([1; 16]), uuid::Uuid::from_bytes([n; 16]));
+    good.replace(&format!(r#""by":"{me}""#), &format!(r#""by":"{other}""#))
+}
+
 #[test]
 fn one_bad_operation_never_blocks_the_queue() {
     let mut server = Server::new();
@@ -62,6 +69,7 @@ fn one_bad_operation_never_blocks_the_queue() {
         ("unknown code", op("site", &here(), "set", 1, r#"{"set":{"state":"gone_fishing"}}"#)),
         ("time of 1970", op("visit", &here(), "event", 1, r#"{"at":{"ms":5},"result":"empty"}"#)),
         ("wrong type", op("site", &here(), "set", 1, r#"{"set":{"name":7}}"#)),
+        ("someone else's name", good_by(2)),
         ("no form", op("site", &here(), "set", 1, "[]")),
     ];
     let good = op("site", &here(), "set", 1, r#"{"set":{"name":"dobra"}}"#);
