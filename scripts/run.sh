@@ -89,7 +89,7 @@ await() {
 announce() {
   say "Latarnia is running"
   note "console  $(url "$server_addr")"
-  note "phone    $(url "$phone_addr")"
+  note "phone    $(url "$phone_addr")   (Anna's; PIN 246810)"
   note "API      $(url "$server_addr")/docs"
   note "data     $data   (logs in $logs)"
   if [ -s "$sign_ins" ]; then printf '\n' && sed 's/^/   /' "$sign_ins"; fi

@@ -45,7 +45,10 @@ export function month(at: number): string {
 
 /** `2026-11-22`, the day in Warsaw; sorts, and fits `<input type="date">`. */
 export function dayKey(at: number): string {
-  return dates({ year: 'numeric', month: '2-digit', day: '2-digit' }, 'en-CA').format(at);
+  const parts = dates({ year: 'numeric', month: '2-digit', day: '2-digit' }, 'en').formatToParts(at);
+  // By parts, because engines disagree on how a language writes a whole date.
+  const part = (type: string) => parts.find((one) => one.type === type)?.value ?? '';
+  return `${part('year')}-${part('month')}-${part('day')}`;
 }
 
 /** `2026-11`, the month in Warsaw. */
