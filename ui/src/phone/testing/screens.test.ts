@@ -168,14 +168,14 @@ describe('sync', () => {
       clock_error_ms: 7_200_000,
       items: [
         { record: 'a', kind: 'contact' as const, title: 'Misiek', at: NOW, refused: null },
-        { record: 'b', kind: 'site' as const, title: 'Altany', at: NOW, refused: 'forbidden' },
+        { record: 'b', kind: 'site' as const, title: 'Altany', at: NOW, refused: 'outside_own_areas' },
       ],
     };
     const { container, phone } = await show(any(Sync));
     phone.sync = state;
     expect(await screen.findByText('Kontakt: Misiek')).toBeTruthy();
     expect(screen.getByText('Zegar telefonu spieszy się o 120 minut')).toBeTruthy();
-    expect(screen.getByText(/nie masz uprawnień/)).toBeTruthy();
+    expect(screen.getByText(/poza Twoimi rejonami/)).toBeTruthy();
     expect(screen.getByRole('link', { name: 'Otwórz i popraw' }).getAttribute('href')).toBe('#/site/b');
     expect(screen.getByText('Serwer nie odpowiada')).toBeTruthy();
     expect(await problems(container)).toEqual([]);

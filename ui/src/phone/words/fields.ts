@@ -12,6 +12,11 @@ const names: Record<string, () => string> = {
   return_by: m.outing_back,
 };
 
+/** Whether a field has a name of its own for people. */
+export function isNamedField(field: string): boolean {
+  return Object.hasOwn(names, field);
+}
+
 /** What a field of a record is called. */
 export function fieldName(field: string): string {
   return (names[field] ?? m.field_other)();
