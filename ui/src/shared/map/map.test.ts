@@ -19,6 +19,13 @@ describe('the town', () => {
     expect(style.layers.map((layer) => layer.id)).not.toContain('utility');
   });
 
+  it('asks for no landcover, which a file of one town lacks', () => {
+    const { layers } = townStyle({ theme: 'dark', language: 'pl', basemap });
+    expect(layers.length).toBeGreaterThan(10);
+    const asking = layers.filter((layer) => 'source-layer' in layer && layer['source-layer'] === 'landcover');
+    expect(asking).toEqual([]);
+  });
+
   it.each(['dark', 'bright', 'contrast'] as const)(
     'asks for no picture that is not shipped (%s)',
     (theme) => {

@@ -96,6 +96,9 @@ const inks: Record<Theme, Ink> = {
   },
 };
 
+/** The world seen from afar; a file of one town has no such layer, and the map reports each lack. */
+const LANDCOVER = 'landcover';
+
 function flavor(theme: Theme, fonts: LabelFonts): Flavor {
   const ink = inks[theme];
   const start = namedFlavor(theme === 'bright' ? 'light' : 'dark');
@@ -162,15 +165,6 @@ function grounds(ink: Ink): Partial<Flavor> {
     zoo: green,
     military: built,
     pier: path,
-    landcover: {
-      barren: earth,
-      farmland: green,
-      forest: wood,
-      glacier: earth,
-      grassland: green,
-      scrub: green,
-      urban_area: earth,
-    },
   };
 }
 
@@ -243,7 +237,8 @@ export function townStyle(options: {
     type: 'background',
     paint: { 'background-color': inks[theme].earth },
   };
-  const all = basemap ? layers('basemap', flavor(theme, fonts), { lang: language }) : [];
+  const drawn = basemap ? layers('basemap', flavor(theme, fonts), { lang: language }) : [];
+  const all = drawn.filter((layer) => !('source-layer' in layer && layer['source-layer'] === LANDCOVER));
   const firstLabel = all.findIndex((layer) => layer.type === 'symbol');
   const cut = firstLabel < 0 ? all.length : firstLabel;
   const pipes = basemap?.layers.includes('utility') ? [utilities(theme)] : [];
