@@ -7,7 +7,9 @@
 use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
+use latarnia_core::access::Role;
 use latarnia_core::clock::Millis;
+use latarnia_core::op::Scope;
 use latarnia_core::sync::accept::{Outcome, Turned};
 use latarnia_core::sync::protocol::{MAX_OPS, MAX_PUSH_BYTES, Reply, Request, VERSION, pack, unpack};
 use serde::Deserialize;
@@ -40,7 +42,7 @@ pub async fn exchange(
     };
     // Cursors of another log say nothing about this one: it is read from the beginning.
     let cursors = if same_log { request.cursors } else { BTreeMap::new() };
-    let page = app.registry.page(device.id, device.who.scopes(), cursors).await?;
+    let page = app.registry.page(device.id, granted(app, device).await?, cursors).await?;
     if let Some(error) = failure.filter(|_| page.ops.is_empty()) {
         return Err(error.into());
     }
@@ -57,6 +59,16 @@ pub async fn exchange(
         lease_days: app.settings.lease_days,
     };
     Ok(tokio::task::spawn_blocking(move || pack(&reply)).await.map_err(panicked)??)
+}
+
+/// What the phone may hold. A supervisor to whom no areas were given holds every one. A page is not
+/// redacted, so nobody else's role opens all areas.
+async fn granted(app: &App, device: &Device) -> Result<Vec<Scope>, ApiError> {
+    let mut scopes = device.who.scopes();
+    if device.who.role == Role::Supervisor && device.who.reaches_everything() {
+        scopes.extend(app.registry.area_scopes().await?);
+    }
+    Ok(scopes)
 }
 
 fn panicked(error: tokio::task::JoinError) -> ApiError {

@@ -26,8 +26,9 @@ const COMPRESSION: i32 = 9;
 
 /// What a phone sends: the next stretch of its log, and how far it has read.
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = SyncRequest))]
 pub struct Request {
-    /// [`VERSION`] of the sender.
+    /// The protocol the sender speaks.
     pub proto: u32,
     /// The log epoch the cursors belong to; absent before the first sync.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -39,16 +40,19 @@ pub struct Request {
     pub first: u64,
     /// The operations, dense from `first`, each in its own bytes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<Object>))]
     pub ops: Vec<Box<RawValue>>,
     /// How far each scope has been read.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<String, u64>))]
     pub cursors: BTreeMap<Scope, u64>,
 }
 
 /// What the server answers: what became of the push, and the next page.
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = SyncReply))]
 pub struct Reply {
-    /// [`VERSION`] of the server.
+    /// The protocol the server speaks.
     pub proto: u32,
     /// The server's log epoch; another one than yours means: read everything anew, send what I lack.
     pub epoch: String,
@@ -60,6 +64,7 @@ pub struct Reply {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub verdicts: Vec<Refused>,
     /// The scopes you may hold, with the number up to which this page has scanned each.
+    #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<String, u64>))]
     pub cursors: BTreeMap<Scope, u64>,
     /// The devices named by the page, each once.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -76,6 +81,7 @@ pub struct Reply {
 
 /// An operation that was not simply accepted. It advances the head all the same.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Refused {
     /// Its sequence number.
     pub seq: u64,
@@ -88,6 +94,7 @@ pub struct Refused {
 /// How an operation was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum RefusedAs {
     /// Its subject was erased; nothing of it was kept.
     Suppressed,
@@ -97,17 +104,20 @@ pub enum RefusedAs {
 
 /// One operation of a page.
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Numbered {
     /// The server's number.
     pub n: u64,
-    /// The writing device: its place in [`Reply::devices`].
+    /// The writing device: its place in `devices` of the reply.
     pub d: usize,
     /// Its place in that device's log.
     pub s: u64,
     /// The time everyone merges it by.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub e: Hlc,
     /// Its bytes; absent if the reader wrote it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     pub op: Option<Box<RawValue>>,
 }
 

@@ -32,6 +32,7 @@ pub struct SignIn {
 
 /// Who is signed in, and what the screens may offer.
 #[derive(Serialize, ToSchema, TS)]
+#[ts(rename = "SignedIn")]
 pub struct Me {
     pub id: WorkerId,
     pub name: String,

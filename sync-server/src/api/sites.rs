@@ -24,6 +24,9 @@ use crate::registry::{Deed, Note, SiteFilter, Stroke};
 /// A list that is looked at again and again leaves one note in this time.
 pub const LISTED_AGAIN_MS: i64 = 10 * 60 * 1000;
 
+/// Ten years; a longer wait is a slip of the keys.
+const MOST_DAYS: u16 = 3650;
+
 /// Which sites. Lists may be repeated.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -39,6 +42,9 @@ pub struct SiteQuery {
     overdue: Option<bool>,
     /// Only those where someone may freeze
     frost: Option<bool>,
+    /// Only those whose last visit is more than so many days ago, and those never visited
+    #[param(minimum = 1, maximum = 3650)]
+    unvisited_days: Option<u16>,
     /// Words of its name or description
     #[param(max_length = 200)]
     text: Option<String>,
@@ -56,6 +62,7 @@ fn filter(pairs: Vec<(String, String)>) -> Result<SiteFilter, ApiError> {
             }
             "overdue" => filter.overdue = flag(&name, &value)?,
             "frost" => filter.frost = flag(&name, &value)?,
+            "unvisited_days" => filter.unvisited_days = Some(days(&value)?),
             "text" => filter.text = sought(Some(value))?,
             _ => return Err(ApiError::BadInput("the query has a name that is not known".to_owned())),
         }
@@ -73,6 +80,11 @@ fn code(list: &str, value: String, into: &mut BTreeSet<String>) -> Result<(), Ap
 
 fn flag(name: &str, value: &str) -> Result<bool, ApiError> {
     value.parse().map_err(|error: std::str::ParseBoolError| ApiError::BadInput(format!("{name}: {error}")))
+}
+
+fn days(value: &str) -> Result<u16, ApiError> {
+    let days = value.parse().ok().filter(|days| (1..=MOST_DAYS).contains(days));
+    days.ok_or_else(|| ApiError::BadInput(format!("unvisited_days: a whole number from 1 to {MOST_DAYS}")))
 }
 
 async fn found(app: &App, console: &Console, pairs: Vec<(String, String)>) -> Result<Vec<SiteRow>, ApiError> {

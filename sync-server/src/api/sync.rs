@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, header};
 use axum::response::IntoResponse;
+use latarnia_core::sync::protocol::{Reply, Request};
 
 use super::Refusals;
 use crate::auth::Device;
@@ -15,10 +16,10 @@ const ZSTD: &str = "application/zstd";
 /// The app's version, if it says so.
 const APP_VERSION: &str = "x-latarnia-app";
 
-/// Pushes a stretch of the phone's log and pulls what is new. Bodies are JSON compressed by zstd.
+/// Pushes a stretch of the phone's log and pulls what is new. Bodies are JSON objects compressed by zstd.
 #[utoipa::path(post, path = "/v1/sync", tag = "phone",
-    request_body(content = Vec<u8>, content_type = "application/zstd"),
-    responses((status = 200, body = Vec<u8>, content_type = "application/zstd"), Refusals))]
+    request_body(content = Request, content_type = "application/zstd"),
+    responses((status = 200, body = Reply, content_type = "application/zstd"), Refusals))]
 pub async fn sync(
     State(app): State<App>,
     device: Device,

@@ -55,6 +55,11 @@ pub trait Registry: Send + Sync {
     fn outing(&self, reader: Reader, outing: OutingId) -> Answer<'_, (OutingCard, Vec<HistoryEntry>)>;
     /// The areas of the centre, by name.
     fn areas(&self) -> Answer<'_, Vec<(AreaId, String)>>;
+    /// The scope of every area of the centre.
+    fn area_scopes(&self) -> Answer<'_, Vec<Scope>> {
+        let areas = self.areas();
+        Box::pin(async { Ok(areas.await?.into_iter().map(|(id, _)| Scope::Area(id)).collect()) })
+    }
     /// The staff, by name.
     fn staff(&self) -> Answer<'_, Vec<StaffMember>>;
     /// The operations kept aside that the reader may know of, newest first.
@@ -124,6 +129,8 @@ pub struct SiteFilter {
     pub areas: BTreeSet<AreaId>,
     pub overdue: bool,
     pub frost: bool,
+    /// Not visited for more than so many days, or never.
+    pub unvisited_days: Option<u16>,
     pub text: Option<String>,
 }
 

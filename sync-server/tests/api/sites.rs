@@ -1,7 +1,8 @@
+use latarnia_core::clock::Millis;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use crate::town::{Town, refusal};
+use crate::town::{START, Town, refusal};
 
 #[tokio::test]
 async fn an_edit_on_the_console_is_there_and_reaches_the_phone() {
@@ -37,6 +38,31 @@ async fn filters_narrow_the_list() {
     assert_eq!(count("?frost=true").await, Some(0));
     assert_eq!(count("?text=wezel").await, Some(2), "diacritics are forgiven");
     assert_eq!(count("?text=nothing-like-it").await, Some(0));
+}
+
+#[tokio::test]
+async fn sites_and_files_are_narrowed_to_those_unvisited_for_days() {
+    let town = Town::new().await;
+    let phone = town.phone().await;
+    let visit =
+        json!({"at": {"ms": START.0 - 10 * Millis::DAY}, "result": "people_met", "site": town.sites[0]});
+    assert!(town.sync(&phone, 1, &[town.event("visit", 1, visit)]).await.verdicts.is_empty());
+    let nadzor = town.sign_in("nadzor").await;
+    for (days, left) in [(1, 2), (9, 2), (10, 1), (3650, 1)] {
+        let query = format!("unvisited_days={days}");
+        let list = town.get_json(&nadzor, &format!("/v1/sites?{query}")).await;
+        let list: Vec<&Value> = list.as_array().expect("list").iter().map(|site| &site["id"]).collect();
+        assert_eq!(list.len(), left, "{query}");
+        assert!(list.contains(&&json!(town.sites[1])), "{query}: never visited");
+        let table = town.get(&nadzor, &format!("/v1/sites.csv?{query}")).await.text().await.expect("text");
+        assert_eq!(table.lines().count(), left + 1, "{query}");
+        let layer = town.get_json(&nadzor, &format!("/v1/sites.geojson?{query}")).await;
+        assert_eq!(layer["features"].as_array().map(Vec::len), Some(left), "{query}");
+    }
+    for wrong in ["0", "3651", "-1", "1.5", "", "many"] {
+        let answer = town.get(&nadzor, &format!("/v1/sites?unvisited_days={wrong}")).await;
+        assert_eq!(refusal(answer).await, (400, "bad_input".into()), "{wrong:?}");
+    }
 }
 
 #[tokio::test]

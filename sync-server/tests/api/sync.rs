@@ -116,6 +116,18 @@ async fn a_phone_reads_its_own_areas_and_nothing_else() {
 }
 
 #[tokio::test]
+async fn a_supervisor_without_areas_reads_every_area() {
+    let town = Town::new().await;
+    let reply = town.sync(&town.phone_of("nadzor").await, 1, &[]).await;
+    let text: String =
+        reply.ops.iter().filter_map(|op| op.op.as_ref()).map(|op| op.get().to_owned()).collect();
+    for (area, site) in [town.north, town.south].into_iter().zip(town.sites) {
+        assert!(reply.cursors.contains_key(&Scope::Area(area)), "{area}");
+        assert!(text.contains(&site.to_string()), "{site}");
+    }
+}
+
+#[tokio::test]
 async fn another_epoch_is_answered_with_everything_and_takes_nothing_in() {
     let town = Town::new().await;
     let mut phone = town.phone().await;

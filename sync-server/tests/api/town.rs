@@ -132,8 +132,12 @@ impl Town {
 
     /// Makes a code for Anna on the console.
     pub async fn code(&self) -> String {
+        self.code_for(json!(self.anna)).await
+    }
+
+    async fn code_for(&self, worker: Value) -> String {
         let cookie = self.sign_in("nadzor").await;
-        let answer = self.change(&cookie, Method::POST, "/v1/enrolments", json!({"worker": self.anna})).await;
+        let answer = self.change(&cookie, Method::POST, "/v1/enrolments", json!({"worker": worker})).await;
         assert_eq!(answer.status(), StatusCode::OK);
         let body: Value = answer.json().await.expect("json");
         body["code"].as_str().expect("code").to_owned()
@@ -146,7 +150,17 @@ impl Town {
 
     /// Anna's phone, enrolled.
     pub async fn phone(&self) -> Phone {
-        let answer = self.spend(&self.code().await).await;
+        self.enrol(&self.code().await).await
+    }
+
+    /// The phone of someone who signs in by that name, enrolled.
+    pub async fn phone_of(&self, name: &str) -> Phone {
+        let me = self.get_json(&self.sign_in(name).await, "/v1/session").await;
+        self.enrol(&self.code_for(me["id"].clone()).await).await
+    }
+
+    async fn enrol(&self, code: &str) -> Phone {
+        let answer = self.spend(code).await;
         assert_eq!(answer.status(), StatusCode::OK);
         let body: Value = answer.json().await.expect("json");
         Phone {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use latarnia_core::access::{Deed, Role};
+use latarnia_core::clock::Millis;
 use latarnia_core::error::{OrNotFound, Result};
 use latarnia_core::id::{OutingId, RecordId};
 use latarnia_core::op::parse;
@@ -43,9 +44,14 @@ pub fn sites(db: &Connection, reader: &Reader, filter: &SiteFilter) -> Result<Ve
             && (filter.areas.is_empty() || site.area.is_some_and(|area| filter.areas.contains(&area)))
             && (!filter.overdue || site.overdue)
             && (!filter.frost || site.frost_risk)
+            && filter.unvisited_days.is_none_or(|days| unvisited_for(site, days, reader.now))
             && named.as_ref().is_none_or(|named| named.contains(&site.id.into()))
     });
     Ok(list)
+}
+
+fn unvisited_for(site: &SiteRow, days: u16, now: Millis) -> bool {
+    site.last_visit.is_none_or(|visit| now.since(visit) > i64::from(days) * Millis::DAY)
 }
 
 fn holds(wanted: &BTreeSet<String>, code: Option<&Code>) -> bool {

@@ -1,6 +1,3 @@
-import type { AreaName } from '$shared/api/console.gen';
-import type { Role } from '$shared/api/types.gen';
-
 /** What the server answers; written out of its own types. Times are milliseconds since 1970. */
 export type {
   FieldError,
@@ -25,18 +22,6 @@ export type {
   DeviceRow,
   Enrolment,
   OutingDetail,
+  SignedIn as Me,
   WorkerRow,
 } from '$shared/api/console.gen';
-
-/** Who is signed in, and what the role may see. */
-export interface Me {
-  id: string;
-  name: string;
-  role: Role;
-  organisation: string;
-  /** The areas worked in; none for those who see all. */
-  areas: AreaName[];
-  /** Positions are true places and not cells. */
-  exact_places: boolean;
-  sees_people: boolean;
-}

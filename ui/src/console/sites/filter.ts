@@ -1,5 +1,3 @@
-import { daysBetween } from '$shared/format';
-
 import type { SiteRow } from '../backend/types';
 
 /** Which sites are wanted. An empty list wants all. */
@@ -20,6 +18,7 @@ export const filterParts = ['state', 'type', 'area', 'days', 'overdue', 'frost',
 export type FilterPart = (typeof filterParts)[number];
 
 const MOST_DAYS = 3650;
+const DAY = 86_400_000;
 
 /** Reads a filter from the address; what makes no sense there is left out. */
 export function readFilter(query: URLSearchParams): SiteFilter {
@@ -60,12 +59,13 @@ export function filtersInUse(filter: SiteFilter): number {
   return Object.values(writeFilter(filter)).filter(Boolean).length;
 }
 
-/** The same filter in the words of the server, for a file of the sites shown. It knows no number of days. */
+/** The same filter in the words of the server, for a file of the sites shown. */
 export function exportQuery(filter: SiteFilter): URLSearchParams {
   const query = new URLSearchParams();
   for (const state of filter.states) query.append('state', state);
   for (const type of filter.types) query.append('category', type);
   for (const area of filter.areas) query.append('area', area);
+  if (filter.days !== undefined) query.set('unvisited_days', filter.days.toString());
   if (filter.overdue) query.set('overdue', 'true');
   if (filter.frost) query.set('frost', 'true');
   if (filter.text.trim()) query.set('text', filter.text.trim());
@@ -81,13 +81,16 @@ export function matching(sites: readonly SiteRow[], filter: SiteFilter, now: num
       wants(filter.states, site.state, 'unknown') &&
       wants(filter.types, site.category) &&
       wants(filter.areas, site.area) &&
-      (filter.days === undefined || unvisitedFor(site, now) > filter.days) &&
+      (filter.days === undefined || unvisitedFor(site, now) > filter.days * DAY) &&
       (!filter.overdue || site.overdue) &&
       (!filter.frost || site.frost_risk),
   );
 }
 
-/** Calendar days since the last visit; a site never visited has waited for ever. */
+/**
+ * Milliseconds since the last visit; a site never visited has waited for ever. The server counts the same
+ * way, so a downloaded file holds the sites on the screen.
+ */
 export function unvisitedFor(site: SiteRow, now: number): number {
-  return site.last_visit === null ? Infinity : daysBetween(site.last_visit, now);
+  return site.last_visit === null ? Infinity : now - site.last_visit;
 }

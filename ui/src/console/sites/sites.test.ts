@@ -28,8 +28,8 @@ describe('the filter in the address', () => {
   );
 
   it('is told to the server with every value of a list on its own', () => {
-    const asked = exportQuery(readFilter(query('state=active,empty&area=a1,a2&overdue=yes')));
-    expect(asked.toString()).toBe('state=active&state=empty&area=a1&area=a2&overdue=true');
+    const asked = exportQuery(readFilter(query('state=active,empty&area=a1,a2&days=30&overdue=yes')));
+    expect(asked.toString()).toBe('state=active&state=empty&area=a1&area=a2&unvisited_days=30&overdue=true');
   });
 
   it('leaves other parts of the address alone', () => {

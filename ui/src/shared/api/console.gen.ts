@@ -100,23 +100,6 @@ qr_svg: string, };
 export type Holdings = { people: number, sites: number, };
 
 /**
- * Who is signed in, and what the screens may offer.
- */
-export type Me = { id: WorkerId, name: string, role: Role, 
-/**
- * The centre's name.
- */
-organisation: string, 
-/**
- * The areas worked in; none for those who see all.
- */
-areas: Array<AreaName>, 
-/**
- * Positions are true places and not cells.
- */
-exact_places: boolean, sees_people: boolean, };
-
-/**
  * For whom.
  */
 export type Offer = { worker: WorkerId, };
@@ -173,6 +156,23 @@ fields: Array<FieldError>, };
  * A name and a password.
  */
 export type SignIn = { name: string, password: string, };
+
+/**
+ * Who is signed in, and what the screens may offer.
+ */
+export type SignedIn = { id: WorkerId, name: string, role: Role, 
+/**
+ * The centre's name.
+ */
+organisation: string, 
+/**
+ * The areas worked in; none for those who see all.
+ */
+areas: Array<AreaName>, 
+/**
+ * Positions are true places and not cells.
+ */
+exact_places: boolean, sees_people: boolean, };
 
 /**
  * A member of staff.
