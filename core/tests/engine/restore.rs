@@ -38,6 +38,14 @@ fn a_restored_server_gets_back_what_the_phones_kept() {
     assert_eq!(bartek.digest(here), server.digest(here));
 }
 
+/// A line to a server that answers and takes nothing.
+struct Deaf<F>(F);
+impl<F: FnMut(&[u8]) -> latarnia_core::Result<Vec<u8>>> latarnia_core::sync::Transport for Deaf<F> {
+    fn exchange(&mut self, request: &[u8]) -> latarnia_core::Result<Vec<u8>> {
+        (self.0)(request)
+    }
+}
+
 #[test]
 fn a_push_the_server_never_takes_ends_the_sync_instead_of_repeating() {
     let mut server = Server::new();
@@ -54,12 +62,6 @@ fn a_push_the_server_never_takes_ends_the_sync_instead_of_repeating() {
         };
         server.answer([1; 16].into(), &pack(&nothing)?)
     };
-    struct Deaf<F>(F);
-    impl<F: FnMut(&[u8]) -> latarnia_core::Result<Vec<u8>>> latarnia_core::sync::Transport for Deaf<F> {
-        fn exchange(&mut self, request: &[u8]) -> latarnia_core::Result<Vec<u8>> {
-            (self.0)(request)
-        }
-    }
     let report = latarnia_core::sync::run(&mut ania.store, &mut Deaf(deaf), &*ania.clock).unwrap();
     assert_eq!(report.rounds, 1);
     assert_eq!(ania.waiting(), 2, "and nothing is called sent");
