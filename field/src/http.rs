@@ -34,7 +34,7 @@ pub fn enrol(invitation: &Invitation, device_name: &str) -> Result<Enrolled, Cal
     let url = format!("{}/v1/enrol", invitation.server);
     let response = client()?.post(url).json(&body).send().map_err(|error| unreachable(&error))?;
     let response = accepted(response)?;
-    response.json().map_err(|error| CallError::new(Code::Refused, without_url(error)))
+    response.json().map_err(|error| unreachable(&error.without_url()))
 }
 
 /// `POST /v1/sync` of one server, as one device.

@@ -164,7 +164,7 @@ fn ask(enrolment: &Enrolment) -> Result<Basemap, CallError> {
     let url = format!("{}/v1/basemap", enrolment.server);
     let response = http::client()?.get(url).bearer_auth(&enrolment.token).send();
     let response = http::accepted(response.map_err(|error| http::unreachable(&error))?)?;
-    response.json().map_err(|error| CallError::new(Code::Refused, error.without_url().to_string()))
+    response.json().map_err(|error| http::unreachable(&error.without_url()))
 }
 
 /// How far a fetch came.

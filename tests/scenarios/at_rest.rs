@@ -70,6 +70,28 @@ fn no_name_note_or_place_lies_on_the_disk_in_clear() {
 }
 
 #[test]
+fn no_name_note_place_or_secret_lies_in_the_servers_log() {
+    let server = Server::empty();
+    let link = server.invite("anna", server.address());
+    let phone = Phone::enrolled(&link);
+    let person = json!({ "label": "Zenobiusz", "phone": "600 123 987" });
+    let contact = json!({
+        "kind": "met", "note": "zażywa insulinę", "position": { "lat": 51.937_412, "lon": 19.428_913 },
+    });
+    let saved = phone.call("contact.record", &json!({ "contact": contact, "new_person": person }));
+    phone.sync();
+    let console = server.sign_in("nadzor");
+    console.get(&format!("/v1/people/{}", saved["person"].as_str().unwrap()));
+    console.ask("/v1/people?text=Zenobiusz");
+    let log = server.log();
+    assert!(log.contains("/v1/sync"), "it logs at all");
+    let code = link.rsplit('=').next().unwrap();
+    for secret in ["Zenobiusz", "600 123", "insulin", "51.937", "19.428", "latarnia-demo", code, "Wilga"] {
+        assert!(!log.contains(secret), "{secret} stands in the log");
+    }
+}
+
+#[test]
 fn a_damaged_database_is_told_and_left_alone() {
     let server = Server::empty();
     let mut phone = Phone::enrolled(&server.invite("anna", server.address()));

@@ -43,6 +43,19 @@ fn a_push_cut_before_during_and_after_the_commit_ends_with_each_contact_once() {
 }
 
 #[test]
+fn a_server_told_to_stop_ends_cleanly_and_goes_on_later() {
+    let mut server = Server::empty();
+    let phone = Phone::enrolled(&server.invite("anna", server.address()));
+    contact(&phone);
+    phone.sync();
+    assert!(server.stop(), "it ends by itself, with success");
+    contact(&phone);
+    server.start();
+    phone.sync();
+    assert_eq!(contacts_on_server(&server), 2);
+}
+
+#[test]
 fn a_server_killed_between_two_syncs_loses_nothing() {
     let mut server = Server::empty();
     let phone = Phone::enrolled(&server.invite("anna", server.address()));

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may")]
 
 mod at_rest;
+mod basemap;
 mod cut_sync;
 mod enrolment;
 mod full_disk;

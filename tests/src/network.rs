@@ -15,6 +15,8 @@ pub enum Weather {
     CutRequest(usize),
     /// The answer breaks off after so many bytes: 0 is an answer lost whole.
     CutAnswer(usize),
+    /// Answers longer than so many bytes break off there.
+    CutLongAnswer(usize),
     /// Every request reaches the server twice; the phone sees the first answer.
     Repeats,
 }
@@ -71,6 +73,7 @@ fn carry(mut phone: TcpStream, server: &str, weather: Weather) {
     }
     let answer = match weather {
         Weather::CutAnswer(at) => answer.get(..at.min(answer.len().saturating_sub(1))).unwrap_or_default(),
+        Weather::CutLongAnswer(at) => answer.get(..at).unwrap_or(&answer),
         Weather::CutRequest(_) => &[],
         _ => &answer,
     };

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use serde_json::{Value, json};
-use tempfile::TempDir;
+use tempfile::{NamedTempFile, TempDir};
 
 use crate::console::Console;
 use crate::process::{Process, program};
@@ -17,6 +17,7 @@ pub struct Server {
     own: Option<TempDir>,
     process: Option<Process>,
     address: String,
+    log: NamedTempFile,
 }
 
 /// The demo's password, the same for everyone in the fictional town.
@@ -62,7 +63,9 @@ impl Server {
     }
 
     fn open(folder: &Path) -> Self {
-        let mut server = Self { folder: folder.to_owned(), own: None, process: None, address: String::new() };
+        let log = NamedTempFile::new().expect("a temporary file");
+        let mut server =
+            Self { folder: folder.to_owned(), own: None, process: None, address: String::new(), log };
         server.start();
         server
     }
@@ -71,11 +74,8 @@ impl Server {
     pub fn start(&mut self) {
         let addr = self.address.strip_prefix("http://").unwrap_or("127.0.0.1:0").to_owned();
         let mut serve = Command::new(program("latarnia-server"));
-        serve
-            .arg("serve")
-            .env("LATARNIA_DATA", &self.folder)
-            .env("LATARNIA_LOG", "off")
-            .env("LATARNIA_SERVER_ADDR", addr);
+        serve.arg("serve").env("LATARNIA_DATA", &self.folder).env("LATARNIA_SERVER_ADDR", addr);
+        serve.env("LATARNIA_LOG", "debug").stderr(self.log.reopen().expect("the log file is there"));
         let process = Process::start(&mut serve);
         self.address.clone_from(&process.address);
         self.process = Some(process);
@@ -88,6 +88,16 @@ impl Server {
     /// `kill -9`.
     pub fn kill(&mut self) {
         self.process.take().expect("it was running").kill();
+    }
+
+    /// `SIGTERM`; whether it ended cleanly.
+    pub fn stop(&mut self) -> bool {
+        self.process.take().expect("it was running").stop()
+    }
+
+    /// What it has logged so far, at the most talkative level.
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(self.log.path()).expect("the log file is there")
     }
 
     /// Where it listens.
