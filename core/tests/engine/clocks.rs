@@ -1,7 +1,7 @@
 //! Wrong clocks: nothing is refused for them, and nobody wins by them.
 
 use latarnia_core::clock::Millis;
-use latarnia_core::store::registry;
+use latarnia_core::store::{log, registry};
 use serde_json::json;
 
 use crate::town::{EVENING, Server, area};
@@ -70,5 +70,10 @@ fn one_workers_own_order_never_flips_when_the_clock_is_set_back() {
     ania.edit(site, json!({"name": "druga"}));
     assert_eq!(ania.doc(site).unwrap()["name"], "druga");
     ania.sync(&mut server).unwrap();
+    ania.contact_at(site);
+    ania.sync(&mut server).unwrap();
     assert_eq!(server.doc(site).unwrap()["name"], "druga");
+    let entries = log::after(server.store.db(), ania.device, 0, 100).unwrap();
+    let times: Vec<_> = entries.iter().map(|entry| entry.effective.unwrap()).collect();
+    assert!(times.is_sorted_by(|a, b| a < b), "{times:?}");
 }
