@@ -29,7 +29,7 @@ fuzz() {
   local who=$1
   shift
   "$schemathesis" run "$address/openapi.json" --checks not_a_server_error --phases examples,coverage,fuzzing \
-    --max-examples "${FUZZ_EXAMPLES:-25}" --max-time "${FUZZ_SECONDS:-60}" --seed "${FUZZ_SEED:-20261122}" \
+    --max-examples "${FUZZ_EXAMPLES:-25}" --max-time "${FUZZ_SECONDS:-40}" --seed "${FUZZ_SEED:-20261122}" \
     --request-timeout 20 --exclude-path /v1/events --exclude-operation-id sign_out --continue-on-failure --no-color \
     --suppress-health-check all --warnings off --report junit --report-junit-path "$work/$who.xml" "$@" ||
     echo "as $who: something was found"

@@ -5,31 +5,44 @@ import { startOuting, unlock } from './screens.ts';
 
 const themes = ['dark', 'bright', 'contrast'];
 
-/** Every screen there is, by a way to open it. */
+/** Every screen there is, by a way to open it that waits until it is there. */
 async function everyScreen(phone: Phone): Promise<[string, (page: Page) => Promise<void>][]> {
-  const site = (await phone.call<{ id: string }[]>('site.list', {}))[0];
-  const person = (await phone.call<{ id: string }[]>('person.list', {}))[0];
-  const at = (path: string) => async (page: Page) => {
+  const site = (await phone.call<{ id: string; name: string }[]>('site.list', {}))[0];
+  const person = (await phone.call<{ id: string; label: string }[]>('person.list', {}))[0];
+  if (!site || !person) throw new Error('the demo town has sites and people');
+  const at = (path: string, title: string) => async (page: Page) => {
     await page.goto(`${phone.address}/#${path}`);
-    await page.waitForLoadState('networkidle');
+    await expect(page.getByRole('heading', { name: title }).first()).toBeVisible();
   };
-  const sheet = (button: RegExp, title: RegExp) => async (page: Page) => {
-    await at('/')(page);
+  const today = at('/', 'Dziś');
+  const people = at('/people', 'Ludzie');
+  const sitePage = at(`/site/${site.id}`, site.name);
+  const personPage = at(`/person/${person.id}`, person.label);
+  const sheet = (button: RegExp, open: (page: Page) => Promise<void>) => async (page: Page) => {
+    await open(page);
     await page.getByRole('button', { name: button }).first().click();
-    await expect(page.getByRole('dialog', { name: title })).toBeVisible();
+    await expect(page.getByRole('dialog')).toBeVisible();
   };
   return [
-    ['today', at('/')],
-    ['people', at('/people')],
-    ['person', at(`/person/${person?.id}`)],
-    ['site', at(`/site/${site?.id}`)],
-    ['map', at('/map')],
-    ['sync', at('/sync')],
-    ['more', at('/more')],
-    ['facilities', at('/facilities')],
-    ['contact sheet', sheet(/Nowy kontakt/, /Nowy kontakt/)],
-    ['intervention sheet', sheet(/SOS/, /Interwencja/)],
+    ['today', today],
+    ['people', people],
+    ['person', personPage],
+    ['site', sitePage],
+    ['map', (page) => page.goto(`${phone.address}/#/map`).then(() => drawn(page))],
+    ['sync', at('/sync', 'Wysyłanie')],
+    ['more', at('/more', 'Więcej')],
+    ['facilities', at('/facilities', 'Placówki')],
+    ['contact sheet', sheet(/Nowy kontakt/, today)],
+    ['intervention sheet', sheet(/SOS/, today)],
+    ['visit sheet', sheet(/^Wizyta/, sitePage)],
+    ['site sheet', sheet(/Zmień dane miejsca/, sitePage)],
+    ['person sheet', sheet(/Zmień dane osoby/, personPage)],
+    ['new person sheet', sheet(/Dodaj osobę/, people)],
   ];
+}
+
+async function drawn(page: Page): Promise<void> {
+  await expect(page.locator('canvas.maplibregl-canvas')).toBeVisible();
 }
 
 for (const theme of themes) {
@@ -40,6 +53,10 @@ for (const theme of themes) {
     await expect(page.getByText('Wpisz PIN')).toBeVisible();
     await expectAccessible(page, 'the lock');
     await unlock(page, phone);
+    await page.getByRole('button', { name: 'Zacznij wyjście' }).click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await expectAccessible(page, `outing sheet, ${theme}`);
+    await page.keyboard.press('Escape');
     await startOuting(page);
     for (const [name, open] of await everyScreen(phone)) {
       await open(page);
