@@ -44,6 +44,11 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 
 /** Axe with every rule, contrast too, finds nothing on what is shown. */
 export async function expectAccessible(page: Page, what: string): Promise<void> {
+  // A sheet that is still fading in has not its colours yet.
+  await page.evaluate(async () => {
+    const finite = document.getAnimations().filter((one) => one.effect?.getTiming().iterations !== Infinity);
+    await Promise.allSettled(finite.map((one) => one.finished));
+  });
   await page.evaluate(axe);
   const found = await page.evaluate(async () => {
     const { violations } = await (

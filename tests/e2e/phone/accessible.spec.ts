@@ -35,7 +35,6 @@ async function everyScreen(phone: Phone): Promise<[string, (page: Page) => Promi
     ['contact sheet', sheet(/Nowy kontakt/, today)],
     ['intervention sheet', sheet(/SOS/, today)],
     ['visit sheet', sheet(/^Wizyta/, sitePage)],
-    ['site sheet', sheet(/Zmień dane miejsca/, sitePage)],
     ['person sheet', sheet(/Zmień dane osoby/, personPage)],
     ['new person sheet', sheet(/Dodaj osobę/, people)],
   ];
