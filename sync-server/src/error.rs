@@ -8,6 +8,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use latarnia_core::record::FieldError;
 use latarnia_core::sync::accept::Turned;
+use latarnia_core::sync::round::Unfit;
 use serde::Serialize;
 use ts_rs::TS;
 use utoipa::ToSchema;
@@ -175,6 +176,21 @@ impl From<Turned> for ApiError {
         match turned {
             Turned::Fork { seq } => Self::Fork { seq },
             Turned::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<Unfit> for ApiError {
+    fn from(unfit: Unfit) -> Self {
+        match unfit {
+            Unfit::Proto { spoken } => {
+                let old = spoken < latarnia_core::sync::protocol::VERSION;
+                let status = if old { StatusCode::UPGRADE_REQUIRED } else { StatusCode::BAD_REQUEST };
+                Self::ProtoTooOld { status }
+            }
+            Unfit::TooMuch => Self::TooLarge,
+            Unfit::Senseless(detail) => Self::BadInput(detail),
+            Unfit::Unreadable(error) => error.into(),
         }
     }
 }

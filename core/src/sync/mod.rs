@@ -3,11 +3,13 @@
 //! * [`protocol`]: the messages, their limits and their compression
 //! * [`accept`]: the server's side: identify, judge, stamp, number, append, fold, in one transaction
 //! * [`serve`]: the server's side of a pull
+//! * [`round`]: the two put together: what a request asks for and what is answered
 //! * [`phone`]: the phone's side, over a [`Transport`]; no network of its own
 
 pub mod accept;
 pub mod phone;
 pub mod protocol;
+pub mod round;
 pub mod serve;
 
 pub use phone::{Report, Transport, run};

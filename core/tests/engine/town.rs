@@ -11,7 +11,8 @@ use latarnia_core::record::{Code, Contact, Form, Position, Site};
 use latarnia_core::store::pen::{Ink, Pen, Place};
 use latarnia_core::store::{Store, log, meta, registry};
 use latarnia_core::sync::accept::{Push, accept};
-use latarnia_core::sync::protocol::{Refused, Reply, Request, VERSION, pack, unpack};
+use latarnia_core::sync::protocol::{Refused, pack};
+use latarnia_core::sync::round::{Round, Stretch, Taken, Unfit};
 use latarnia_core::sync::{Report, Transport, phone, run, serve};
 use latarnia_core::{Error, Result};
 use serde_json::Value;
@@ -54,32 +55,20 @@ impl Server {
 
     /// One request in, one answer out, as `POST /v1/sync` does it.
     pub fn answer(&mut self, device: DeviceId, request: &[u8]) -> Result<Vec<u8>> {
-        let request: Request = unpack(request)?;
         let writer = self.workers[&device].clone();
         let now = latarnia_core::clock::Clock::now(&*self.clock);
-        let push = Push {
-            device,
-            writer: &writer,
-            first: request.first,
-            ops: request.ops.iter().map(|raw| raw.get()).collect(),
-            clock_error: now.since(request.now),
-            now,
+        let refused = |unfit: Unfit| Error::Refused { code: unfit.to_string() };
+        let round = Round::open(request, &self.epoch, now).map_err(refused)?;
+        let taken = match round.stretch() {
+            Some(Stretch { first, ops, clock_error }) => {
+                let push = Push { device, writer: &writer, first, ops, clock_error, now };
+                let outcome = self.store.write(|db| accept(db, &push));
+                Taken::In(outcome.map_err(|turned| Error::Refused { code: turned.to_string() })?)
+            }
+            None => Taken::LeftAlone { head: log::head(self.store.db(), device)? },
         };
-        let taken = self.store.write(|db| accept(db, &push));
-        let outcome = taken.map_err(|turned| Error::Refused { code: turned.to_string() })?;
-        let page = serve::page(self.store.db(), device, &writer.scopes(), &request.cursors)?;
-        pack(&Reply {
-            proto: VERSION,
-            epoch: self.epoch.clone(),
-            now,
-            head: outcome.head,
-            verdicts: outcome.refused,
-            cursors: page.cursors,
-            devices: page.devices,
-            ops: page.ops,
-            more: page.more,
-            lease_days: 14,
-        })
+        let page = serve::page(self.store.db(), device, &writer.scopes(), &round.cursors())?;
+        pack(&round.reply(taken, page, 14)?)
     }
 
     pub fn digest(&self, scope: Scope) -> String {
