@@ -10,7 +10,7 @@ export async function unlock(page: Page, phone: Phone): Promise<void> {
 
 /** Types the PIN on the lock screen. */
 export async function typePin(page: Page): Promise<void> {
-  await expect(page.getByText('Wpisz PIN')).toBeVisible();
+  await expect(page.getByText('Wpisz PIN', { exact: true })).toBeVisible();
   await page.keyboard.type(PIN);
   await page.keyboard.press('Enter');
   await expect(page.getByRole('link', { name: 'Dziś' })).toBeVisible();

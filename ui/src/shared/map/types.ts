@@ -37,6 +37,7 @@ export interface Shown {
 /** What a person did on the map. */
 export interface MapEvents {
   onselect?: (id: string | undefined) => void;
+  /** What is shown, at first and after every move. */
   onmove?: (shown: Shown) => void;
   /** A long press, or the right button. */
   onpress?: (at: Point) => void;
