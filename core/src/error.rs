@@ -1,6 +1,7 @@
 //! What can go wrong in the core, named after the fact.
 
 use crate::id::RecordId;
+use crate::op::OpId;
 use crate::record::FieldError;
 
 /// A result whose error is [`Error`].
@@ -59,6 +60,12 @@ pub enum Error {
     /// Any other failure of the database.
     #[error("the database failed: {0}")]
     Database(rusqlite::Error),
+    /// A log that was to be replayed here is not the one this store follows.
+    #[error("operation {0} is here with other content: this is a copy of another log")]
+    OtherLog(OpId),
+    /// The database that several servers share failed; nothing is known to have changed.
+    #[error("the shared database failed: {0}")]
+    Shared(String),
     /// A document in the registry that does not read as what it says it is.
     #[error("a stored document is not readable: {0}")]
     Document(#[from] serde_json::Error),

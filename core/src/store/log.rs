@@ -22,7 +22,8 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    const fn column(&self) -> i64 {
+    /// The number that stands in a database column; the reason stands in another.
+    pub const fn column(&self) -> i64 {
         match self {
             Self::Waiting => 0,
             Self::Accepted => 1,
@@ -31,20 +32,26 @@ impl Verdict {
         }
     }
 
-    fn reason(&self) -> Option<&str> {
+    /// The code of the reason, if there is one.
+    pub fn reason(&self) -> Option<&str> {
         match self {
             Self::Quarantined(reason) => Some(reason),
             _ => None,
         }
     }
 
-    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
-        Ok(match row.get::<_, i64>("verdict")? {
+    /// Reads [`Verdict::column`] and [`Verdict::reason`] back; numbers of no verdict count as waiting.
+    pub fn from_columns(column: i64, reason: Option<String>) -> Self {
+        match column {
             1 => Self::Accepted,
             2 => Self::Suppressed,
-            3 => Self::Quarantined(row.get::<_, Option<String>>("reason")?.unwrap_or_default()),
+            3 => Self::Quarantined(reason.unwrap_or_default()),
             _ => Self::Waiting,
-        })
+        }
+    }
+
+    pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self::from_columns(row.get("verdict")?, row.get("reason")?))
     }
 }
 

@@ -65,10 +65,24 @@ pub fn last(db: &Connection, key: &str) -> Result<u64> {
 
 /// The next hybrid time of this file's own operations.
 pub fn tick(db: &Connection, now: crate::clock::Millis) -> Result<Hlc> {
-    let last = get(db, "hlc")?.and_then(|text| text.parse().ok()).unwrap_or(Hlc::ZERO);
-    let next = last.tick(now);
-    set(db, "hlc", &next.to_string())?;
+    let next = last_tick(db)?.tick(now);
+    set(db, HLC, &next.to_string())?;
     Ok(next)
+}
+
+fn last_tick(db: &Connection) -> Result<Hlc> {
+    Ok(get(db, HLC)?.and_then(|text| text.parse().ok()).unwrap_or(Hlc::ZERO))
+}
+
+const HLC: &str = "hlc";
+
+/// This file's device has written operation `seq` at `at` in another store of the same server: the next
+/// one comes after both.
+pub fn has_written(db: &Connection, seq: u64, at: Hlc) -> Result<()> {
+    if seq > last_seq(db)? {
+        set(db, OWN_SEQ, &seq.to_string())?;
+    }
+    if at > last_tick(db)? { set(db, HLC, &at.to_string()) } else { Ok(()) }
 }
 
 /// How far `scope` has been read from the server; 0 if never.

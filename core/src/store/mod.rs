@@ -153,7 +153,7 @@ fn name_file(error: Error, path: &Path) -> Error {
 }
 
 /// Columns that hold 16-byte ids.
-fn id_of<T: From<[u8; 16]>>(row: &rusqlite::Row<'_>, column: &str) -> rusqlite::Result<T> {
+pub(crate) fn id_of<T: From<[u8; 16]>>(row: &rusqlite::Row<'_>, column: &str) -> rusqlite::Result<T> {
     row.get::<_, [u8; 16]>(column).map(T::from)
 }
 
@@ -161,11 +161,11 @@ fn optional_id<T: From<[u8; 16]>>(row: &rusqlite::Row<'_>, column: &str) -> rusq
     Ok(row.get::<_, Option<[u8; 16]>>(column)?.map(T::from))
 }
 
-fn count(number: u64) -> i64 {
+pub(crate) fn count(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
-fn uncount(column: i64) -> u64 {
+pub(crate) fn uncount(column: i64) -> u64 {
     u64::try_from(column).unwrap_or_default()
 }
 

@@ -157,9 +157,20 @@ pub fn take_in(db: &Connection, id: OpId, op: Op, raw: &str, effective: Hlc) -> 
         raw: raw.to_owned(),
         op,
     };
-    log::append(db, &entry)?;
-    registry::apply(db, &entry)?;
+    enter(db, &entry)?;
     Ok(number)
+}
+
+/// Appends and folds an operation that has its number: the one effect of taking it in, here and
+/// wherever the log is replayed.
+pub(super) fn enter(db: &Connection, entry: &Entry) -> Result<()> {
+    log::append(db, entry)?;
+    registry::apply(db, entry)
+}
+
+/// A number was given elsewhere; it is not given again.
+pub(super) fn has_numbered(db: &Connection, number: u64) -> Result<()> {
+    if number > log_number(db)? { meta::set(db, NUMBERS, &number.to_string()) } else { Ok(()) }
 }
 
 fn scope_of(db: &Connection, id: OpId) -> Result<Option<Scope>> {

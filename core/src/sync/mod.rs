@@ -2,6 +2,7 @@
 //!
 //! * [`protocol`]: the messages, their limits and their compression
 //! * [`accept`]: the server's side: identify, judge, stamp, number, append, fold, in one transaction
+//! * [`replay`]: the server's log, line by line, in another of its stores
 //! * [`serve`]: the server's side of a pull
 //! * [`round`]: the two put together: what a request asks for and what is answered
 //! * [`phone`]: the phone's side, over a [`Transport`]; no network of its own
@@ -9,6 +10,7 @@
 pub mod accept;
 pub mod phone;
 pub mod protocol;
+pub mod replay;
 pub mod round;
 pub mod serve;
 

@@ -7,6 +7,7 @@ mod clocks;
 mod converge;
 mod cuts;
 mod reading;
+mod replay;
 mod restore;
 mod town;
 mod verdicts;
