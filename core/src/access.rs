@@ -3,14 +3,15 @@
 //! Rights have three layers: the *scope* (which records at all), the *role* (which kinds, and whether
 //! to write them) and the *sensitivity* of each field (what of a record is shown).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
 
-use crate::id::{AreaId, WorkerId};
-use crate::op::Scope;
+use crate::clock::Millis;
+use crate::id::{AreaId, PersonId, WorkerId};
+use crate::op::{Change, Scope};
 use crate::record::{Form, Kind, Position, Sensitivity};
 
 /// What someone is in the centre.
@@ -64,7 +65,15 @@ pub struct Principal {
     pub role: Role,
     /// In which areas; a supervisor with none sees all.
     pub areas: BTreeSet<AreaId>,
+    /// Of which people whose data is restricted they may know.
+    pub circles: BTreeSet<PersonId>,
+    /// Areas they worked in, with the time the right ended.
+    pub former: BTreeMap<AreaId, Millis>,
 }
+
+/// What was written in an area before the right to it ended is taken for so long after: as long as a
+/// phone may stay away by default.
+pub const GRACE_MS: i64 = 14 * Millis::DAY;
 
 /// What is done to a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,6 +85,11 @@ pub enum Deed {
 }
 
 impl Principal {
+    /// Somebody in these areas, in no circle, who lost no right.
+    pub const fn new(worker: WorkerId, role: Role, areas: BTreeSet<AreaId>) -> Self {
+        Self { worker, role, areas, circles: BTreeSet::new(), former: BTreeMap::new() }
+    }
+
     /// May this role do that to records of this kind at all?
     pub const fn may(&self, deed: Deed, kind: Kind) -> bool {
         may(self.role, deed, kind)
@@ -84,7 +98,9 @@ impl Principal {
     /// The scopes this principal's phone holds.
     pub fn scopes(&self) -> Vec<Scope> {
         let areas = self.areas.iter().map(|area| Scope::Area(*area));
-        std::iter::once(Scope::Organisation).chain(areas).chain([Scope::Caseload(self.worker)]).collect()
+        let circles = self.circles.iter().map(|person| Scope::Circle(*person));
+        let own = [Scope::Organisation, Scope::Caseload(self.worker)];
+        own.into_iter().chain(areas).chain(circles).collect()
     }
 
     /// May this principal see records of that scope?
@@ -93,24 +109,53 @@ impl Principal {
             Scope::Organisation => true,
             Scope::Area(area) => self.areas.contains(&area) || self.reaches_everything(),
             Scope::Caseload(worker) => worker == self.worker || self.reaches_everything(),
+            Scope::Circle(person) => self.circles.contains(&person),
         }
     }
 
     /// A supervisor to whom no areas were given sees the whole centre; so does who administers it.
+    /// Restricted data is beyond both.
     pub fn reaches_everything(&self) -> bool {
         self.role != Role::Streetworker && self.areas.is_empty()
     }
 
-    /// May this principal write that kind into that scope?
+    /// Did this principal reach that scope when it was written there, not too long ago?
+    pub fn reached(&self, scope: Scope, written: Millis, now: Millis) -> bool {
+        let Scope::Area(area) = scope else { return false };
+        self.former.get(&area).is_some_and(|lost| written < *lost && now.since(*lost) <= GRACE_MS)
+    }
+
+    /// May this principal change a record in that way at all?
     ///
     /// # Errors
     /// The code of the reason, as it is shown beside a quarantined operation.
-    pub fn allow_write(&self, kind: Option<Kind>, scope: Scope) -> Result<(), &'static str> {
+    pub const fn allow_change(&self, change: &Change) -> Result<(), &'static str> {
+        match (change, self.role) {
+            (Change::Move { .. } | Change::Erase { .. }, _) => Err("only_the_server_may"),
+            (Change::Link { .. } | Change::Unlink { .. }, Role::Streetworker | Role::Administrator) => {
+                Err("only_a_supervisor_may")
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// May this principal write that kind into that scope, or might have when it was `written`?
+    ///
+    /// # Errors
+    /// The code of the reason, as it is shown beside a quarantined operation.
+    pub fn allow_write(
+        &self,
+        kind: Option<Kind>,
+        scope: Scope,
+        written: Millis,
+        now: Millis,
+    ) -> Result<(), &'static str> {
         let kind_allowed = kind.is_none_or(|kind| self.may(Deed::Write, kind));
         if !kind_allowed {
             return Err("role_may_not_write_kind");
         }
-        if self.reaches(scope) { Ok(()) } else { Err("outside_own_areas") }
+        let reached = self.reaches(scope) || self.reached(scope, written, now);
+        if reached { Ok(()) } else { Err("outside_own_areas") }
     }
 
     /// How exactly this principal may know a place.
@@ -166,7 +211,7 @@ mod tests {
 
     fn somebody(role: Role, areas: &[u8]) -> Principal {
         let areas = areas.iter().map(|n| AreaId::from([*n; 16])).collect();
-        Principal { worker: WorkerId::from([7; 16]), role, areas }
+        Principal::new(WorkerId::from([7; 16]), role, areas)
     }
 
     /// The matrix as people would write it on a wall: R reads, W writes, – neither.
@@ -201,7 +246,10 @@ mod tests {
         assert!(who.reaches(Scope::Area([1; 16].into())));
         assert!(!who.reaches(Scope::Area([2; 16].into())));
         assert!(!who.reaches(Scope::Caseload([8; 16].into())));
-        assert_eq!(who.allow_write(Some(Kind::Visit), Scope::Area([2; 16].into())), Err("outside_own_areas"));
+        assert_eq!(
+            who.allow_write(Some(Kind::Visit), Scope::Area([2; 16].into()), Millis(0), Millis(0)),
+            Err("outside_own_areas")
+        );
         assert!(!somebody(Role::Streetworker, &[]).reaches(Scope::Area([1; 16].into())));
     }
 

@@ -73,12 +73,18 @@ impl Enrolment {
     /// The worker with the rights the server granted last.
     pub fn principal(&self, store: &Store) -> Result<Principal, CallError> {
         let granted = meta::cursors(store.db())?;
-        let areas = granted.iter().filter_map(|(scope, _)| match scope {
-            Scope::Area(area) => Some(*area),
-            Scope::Organisation | Scope::Caseload(_) => None,
-        });
-        let areas = if granted.is_empty() { self.areas.clone() } else { areas.collect() };
-        Ok(Principal { worker: self.worker.id, role: self.worker.role, areas })
+        let mut who = Principal::new(self.worker.id, self.worker.role, BTreeSet::new());
+        for (scope, _) in &granted {
+            match scope {
+                Scope::Area(area) => drop(who.areas.insert(*area)),
+                Scope::Circle(person) => drop(who.circles.insert(*person)),
+                Scope::Organisation | Scope::Caseload(_) => {}
+            }
+        }
+        if granted.is_empty() {
+            who.areas.clone_from(&self.areas);
+        }
+        Ok(who)
     }
 }
 

@@ -30,7 +30,7 @@ pub async fn exchange(
         Some(stretch) => push(app, device, &stretch, now, app_version).await?,
         None => Taken::LeftAlone { head: app.registry.head(device.id).await? },
     };
-    let page = app.registry.page(device.id, granted(app, device).await?, round.cursors()).await?;
+    let page = app.registry.page(round.pull(device.id, granted(app, device).await?)).await?;
     let reply = round.reply(taken, page, app.settings.lease_days)?;
     Ok(tokio::task::spawn_blocking(move || pack(&reply)).await.map_err(panicked)??)
 }

@@ -39,7 +39,8 @@ fn change(seen: &[OpId], pick: (u8, u8, u8), some: &[Index]) -> Change {
     let field = FIELDS[usize::from(slot) % 3].to_owned();
     let element = json!(CAUSES[usize::from(slot) % 3]);
     let form = json!({"v": value}).as_object().expect("object").clone();
-    match which % 7 {
+    let other = RecordId::from([slot % 3 + 2; 16]);
+    match which % 10 {
         0 => Change::Event { form },
         1 => Change::Amend { form, saw },
         2 => Change::Void { reason: format!("reason {value}") },
@@ -48,6 +49,9 @@ fn change(seen: &[OpId], pick: (u8, u8, u8), some: &[Index]) -> Change {
             items: BTreeMap::from([("causes".into(), vec![Removed { value: element, saw }])]),
         },
         5 => Change::Unknown { name: "teleport".into() },
+        6 => Change::Link { other },
+        7 => Change::Unlink { other, saw },
+        8 => Change::Move { scope: Scope::Area([value % 4; 16].into()) },
         _ => Change::Set {
             fields: json!({ field.clone(): value }).as_object().expect("object").clone(),
             saw: BTreeMap::from([(field, saw)]),

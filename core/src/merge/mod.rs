@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::clock::Hlc;
-use crate::id::{PersonId, WorkerId};
+use crate::id::{PersonId, RecordId, WorkerId};
 use crate::op::{Change, Op, OpId, Scope};
 use crate::record::Form;
 
@@ -42,6 +42,12 @@ pub struct State {
     /// Set → element (as JSON text) → its adds.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     sets: BTreeMap<String, BTreeMap<String, Cell>>,
+    /// The records that are the same person or site.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    links: BTreeMap<RecordId, Cell>,
+    /// The newest move, if it was ever moved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    moved: Option<Moved>,
     /// The reasons for which the record was withdrawn.
     #[serde(default, skip_serializing_if = "Cell::is_empty")]
     void: Cell,
@@ -56,7 +62,7 @@ pub struct Born {
     pub op: OpId,
     /// The record's kind.
     pub kind: String,
-    /// Who may hold it.
+    /// Who held it first.
     pub scope: Scope,
     /// The person it tells about.
     pub subject: Option<PersonId>,
@@ -64,12 +70,21 @@ pub struct Born {
     pub author: WorkerId,
 }
 
+/// Where a record went.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Moved {
+    at: Hlc,
+    op: OpId,
+    scope: Scope,
+}
+
 impl State {
     /// Folds one operation in, as of its effective time `at`.
     pub fn apply(&mut self, id: OpId, op: &Op, at: Hlc) {
         let write = |value: Value| Write { at, by: op.author, value };
         match &op.change {
-            Change::Unknown { .. } => return,
+            // What is erased is taken out of the log itself, not folded.
+            Change::Unknown { .. } | Change::Erase { .. } => return,
             Change::Event { form } => self.form.write(id, write(Value::Object(form.clone())), &[]),
             Change::Amend { form, saw } => self.form.write(id, write(Value::Object(form.clone())), saw),
             Change::Void { reason } => self.void.write(id, write(Value::String(reason.clone())), &[]),
@@ -89,9 +104,20 @@ impl State {
                     self.element(set, &gone.value).replace(&gone.saw);
                 }
             }
+            Change::Link { other } => {
+                self.links.entry(*other).or_default().write(id, write(Value::Null), &[]);
+            }
+            Change::Unlink { other, saw } => self.links.entry(*other).or_default().replace(saw),
+            Change::Move { scope } => self.relocate(id, at, *scope),
         }
         self.updated = self.updated.max(at);
         self.witness(id, op, at);
+    }
+
+    fn relocate(&mut self, op: OpId, at: Hlc, scope: Scope) {
+        if self.moved.as_ref().is_none_or(|known| (known.at, known.op) < (at, op)) {
+            self.moved = Some(Moved { at, op, scope });
+        }
     }
 
     fn element(&mut self, set: &str, value: &Value) -> &mut Cell {
@@ -115,6 +141,21 @@ impl State {
     /// What the first operation says; `None` if only unknown operations came.
     pub const fn born(&self) -> Option<&Born> {
         self.born.as_ref()
+    }
+
+    /// Who holds it: those of its first operation, until it was moved.
+    pub fn scope(&self) -> Option<Scope> {
+        self.moved.as_ref().map(|moved| moved.scope).or_else(|| self.born.as_ref().map(|born| born.scope))
+    }
+
+    /// The records that are the same person or site, as far as this one says.
+    pub fn linked(&self) -> impl Iterator<Item = RecordId> {
+        self.links.iter().filter(|(_, links)| !links.is_empty()).map(|(other, _)| *other)
+    }
+
+    /// The links to `other` that nobody took back.
+    pub fn links_to(&self, other: RecordId) -> Vec<OpId> {
+        self.links.get(&other).map(Cell::seen).unwrap_or_default()
     }
 
     /// The newest effective time of any operation.

@@ -1,6 +1,6 @@
 //! The bytes of an operation: one JSON object. What is received is kept; this only reads and writes it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -42,6 +42,24 @@ struct AmendBody {
 #[derive(Serialize, Deserialize)]
 struct VoidBody {
     reason: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct LinkBody {
+    other: RecordId,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    saw: Vec<OpId>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct MoveBody {
+    scope: Scope,
+}
+
+#[derive(Default, Serialize, Deserialize)]
+struct EraseBody {
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    fields: BTreeSet<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -89,6 +107,13 @@ fn read_change(act: &str, body: Value) -> serde_json::Result<Change> {
         }
         "add" => Change::Add { items: serde_json::from_value(body)? },
         "remove" => Change::Remove { items: serde_json::from_value(body)? },
+        "link" => Change::Link { other: serde_json::from_value::<LinkBody>(body)?.other },
+        "unlink" => {
+            let LinkBody { other, saw } = serde_json::from_value(body)?;
+            Change::Unlink { other, saw }
+        }
+        "move" => Change::Move { scope: serde_json::from_value::<MoveBody>(body)?.scope },
+        "erase" => Change::Erase { fields: serde_json::from_value::<EraseBody>(body)?.fields },
         name => Change::Unknown { name: name.to_owned() },
     })
 }
@@ -129,6 +154,16 @@ fn write_change(change: &Change) -> (&str, Value) {
         Change::Add { items } => ("add", json(serde_json::to_value(items))),
         Change::Remove { items } => {
             ("remove", json(serde_json::to_value::<&BTreeMap<String, Vec<Removed>>>(items)))
+        }
+        Change::Link { other } => {
+            ("link", json(serde_json::to_value(LinkBody { other: *other, saw: Vec::new() })))
+        }
+        Change::Unlink { other, saw } => {
+            ("unlink", json(serde_json::to_value(LinkBody { other: *other, saw: saw.clone() })))
+        }
+        Change::Move { scope } => ("move", json(serde_json::to_value(MoveBody { scope: *scope }))),
+        Change::Erase { fields } => {
+            ("erase", json(serde_json::to_value(EraseBody { fields: fields.clone() })))
         }
         Change::Unknown { name } => (name, Value::Object(Map::new())),
     }

@@ -6,7 +6,7 @@ mod scope;
 pub use codec::{SCHEMA, parse};
 pub use scope::Scope;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
 
@@ -102,9 +102,14 @@ impl Op {
             Change::Amend { saw, .. } => saw.clone(),
             Change::Set { saw, .. } => saw.values().flatten().copied().collect(),
             Change::Remove { items } => items.values().flatten().flat_map(|gone| gone.saw.clone()).collect(),
-            Change::Event { .. } | Change::Void { .. } | Change::Add { .. } | Change::Unknown { .. } => {
-                Vec::new()
-            }
+            Change::Unlink { saw, .. } => saw.clone(),
+            Change::Event { .. }
+            | Change::Void { .. }
+            | Change::Add { .. }
+            | Change::Link { .. }
+            | Change::Move { .. }
+            | Change::Erase { .. }
+            | Change::Unknown { .. } => Vec::new(),
         }
     }
 }
@@ -145,6 +150,30 @@ pub enum Change {
     Remove {
         /// Set → elements, each with the adds it takes back.
         items: BTreeMap<String, Vec<Removed>>,
+    },
+    /// This record and another are one and the same person or site.
+    Link {
+        /// The other record.
+        other: RecordId,
+    },
+    /// They are not.
+    Unlink {
+        /// The other record.
+        other: RecordId,
+        /// The links the writer saw; a link it did not see stands.
+        saw: Vec<OpId>,
+    },
+    /// From now on others hold the record. Only the server writes this.
+    Move {
+        /// Who holds it now.
+        scope: Scope,
+    },
+    /// What was written is taken out of every log and every registry, for good: some fields of the
+    /// record, or, without any, the record whole; a person with all that tells about her. Only the
+    /// server writes this.
+    Erase {
+        /// The fields to take out; all if empty.
+        fields: BTreeSet<String>,
     },
     /// Something a newer version does; kept and passed on untouched.
     Unknown {

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::id::{AreaId, WorkerId};
+use crate::id::{AreaId, PersonId, WorkerId};
 
 /// The part of the registry a record belongs to; phones hold some parts, never all.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, TS)]
@@ -18,6 +18,8 @@ pub enum Scope {
     Area(AreaId),
     /// One worker's own cases.
     Caseload(WorkerId),
+    /// The few who may know of one person whose data is restricted (GDPR art. 18).
+    Circle(PersonId),
 }
 
 impl fmt::Display for Scope {
@@ -26,6 +28,7 @@ impl fmt::Display for Scope {
             Self::Organisation => f.write_str("org"),
             Self::Area(id) => write!(f, "area:{id}"),
             Self::Caseload(id) => write!(f, "case:{id}"),
+            Self::Circle(id) => write!(f, "circle:{id}"),
         }
     }
 }
@@ -43,6 +46,7 @@ impl FromStr for Scope {
             None if text == "org" => Some(Self::Organisation),
             Some(("area", id)) => id.parse().ok().map(Self::Area),
             Some(("case", id)) => id.parse().ok().map(Self::Caseload),
+            Some(("circle", id)) => id.parse().ok().map(Self::Circle),
             _ => None,
         };
         scope.ok_or_else(|| format!("{text:?} is not a scope"))

@@ -3,7 +3,7 @@
 use super::field::{code, date, flag, integer, moment, reference, text};
 use super::{Code, Date, record};
 use crate::clock::Moment;
-use crate::id::SiteId;
+use crate::id::{SiteId, WorkerId};
 
 record! {
     /// A person. The only thing that must be there is a label the worker chooses.
@@ -48,6 +48,8 @@ record! {
         registered_in: String = text(120).personal(),
         /// When the person was told what the centre does with the data.
         informed: Moment = moment(),
+        /// Who works with the person; while the data is restricted, only these know of her.
+        team: Vec<WorkerId> = reference().many(),
         /// Died on.
         died: Date = date().personal().important(),
     }

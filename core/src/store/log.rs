@@ -140,6 +140,13 @@ pub fn forget_numbers(db: &Connection, device: DeviceId, head: u64) -> Result<()
     Ok(())
 }
 
+/// Others hold the record from now on.
+pub fn rescope(db: &Connection, record: RecordId, scope: Scope) -> Result<()> {
+    let update = "update op set scope = ?2 where record = ?1 and scope <> ?2";
+    db.prepare_cached(update)?.execute(params![record.as_bytes(), scope.to_string()])?;
+    Ok(())
+}
+
 /// The server's refusal or suppression of an operation of ours.
 pub fn judge(db: &Connection, id: OpId, verdict: &Verdict) -> Result<()> {
     let update = "update op set verdict = ?3, reason = ?4 where device = ?1 and seq = ?2";

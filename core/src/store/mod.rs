@@ -5,11 +5,15 @@
 //! transaction; [`Store::write`] does.
 
 pub mod draft;
+pub mod kin;
+pub mod leave;
+pub mod ledger;
 pub mod log;
 pub mod meta;
 mod migrate;
 pub mod pen;
 pub mod registry;
+pub mod rights;
 pub mod search;
 
 use std::path::Path;

@@ -7,15 +7,14 @@ use rusqlite::Connection;
 use serde_json::Value;
 
 use super::log::{self, Entry, Verdict};
-use super::registry::CLOCK_TOLERANCE_MS;
-use super::{meta, registry};
+use super::registry::{CLOCK_TOLERANCE_MS, Query, Row};
+use super::{ledger, meta, registry};
 use crate::clock::{Hlc, Millis};
 use crate::error::{Error, OrNotFound, Result};
 use crate::id::{DeviceId, PersonId, RecordId, WorkerId};
 use crate::merge::State;
 use crate::op::{Change, Op, OpId, Removed, SCHEMA, Scope};
-use crate::record::{Codes, FieldSpec, Form, Kind, Record, Shape};
-use crate::sync::accept;
+use crate::record::{Codes, FieldError, FieldSpec, Form, Kind, Problem, Record, Shape};
 
 /// What happens to an operation after it is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,7 +100,7 @@ impl Pen<'_> {
             return Err(Error::Invalid(errors));
         }
         let state = registry::state(self.db, record)?;
-        let place = Place { id: record, scope: row.scope, subject: row.subject };
+        let place = place_of(&row);
         for change in self.differences(row.kind, &state, wanted) {
             self.write(row.kind, place, change)?;
         }
@@ -149,15 +148,77 @@ impl Pen<'_> {
             return Err(Error::Invalid(errors));
         }
         let saw = registry::state(self.db, record)?.form().seen();
-        let place = Place { id: record, scope: row.scope, subject: row.subject };
+        let place = place_of(&row);
         self.write(row.kind, place, Change::Amend { form, saw }).map(|_| ())
     }
 
     /// Withdraws a record made by mistake.
     pub fn void(&self, record: RecordId, reason: &str) -> Result<()> {
         let row = registry::row(self.db, record)?.or_not_found(record)?;
-        let place = Place { id: record, scope: row.scope, subject: row.subject };
+        let place = place_of(&row);
         self.write(row.kind, place, Change::Void { reason: reason.to_owned() }).map(|_| ())
+    }
+
+    /// Says that two records are one and the same person or site. Both stay as they are.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] if they are of different kinds, of a kind that cannot be linked, or one record.
+    pub fn link(&self, one: RecordId, other: RecordId) -> Result<()> {
+        let (first, second) = self.pair(one, other)?;
+        for (row, other) in [(&first, second.id), (&second, first.id)] {
+            if registry::state(self.db, row.id)?.links_to(other).is_empty() {
+                self.write(row.kind, place_of(row), Change::Link { other })?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes a link back: what each was told stays with each.
+    pub fn unlink(&self, one: RecordId, other: RecordId) -> Result<()> {
+        let (first, second) = self.pair(one, other)?;
+        for (row, other) in [(&first, second.id), (&second, first.id)] {
+            let saw = registry::state(self.db, row.id)?.links_to(other);
+            if !saw.is_empty() {
+                self.write(row.kind, place_of(row), Change::Unlink { other, saw })?;
+            }
+        }
+        Ok(())
+    }
+
+    fn pair(&self, one: RecordId, other: RecordId) -> Result<(Row, Row)> {
+        let first = registry::row(self.db, one)?.or_not_found(one)?;
+        let second = registry::row(self.db, other)?.or_not_found(other)?;
+        let linkable = matches!(first.kind, Kind::Person | Kind::Site);
+        if one == other || first.kind != second.kind || !linkable {
+            return Err(Error::Invalid(vec![FieldError::new("other", Problem::WrongType)]));
+        }
+        Ok((first, second))
+    }
+
+    /// Gives one record to another scope.
+    pub fn relocate(&self, record: RecordId, scope: Scope) -> Result<()> {
+        let row = registry::row(self.db, record)?.or_not_found(record)?;
+        if row.scope != scope {
+            self.write(row.kind, place_of(&row), Change::Move { scope })?;
+        }
+        Ok(())
+    }
+
+    /// Gives a person or site to another scope, with all that tells about it.
+    pub fn relocate_with_history(&self, record: RecordId, scope: Scope) -> Result<()> {
+        let row = registry::row(self.db, record)?.or_not_found(record)?;
+        let about = match row.kind {
+            Kind::Person => Query { subjects: vec![record.into()], with_void: true, ..Query::default() },
+            Kind::Site => Query { sites: vec![record.into()], with_void: true, ..Query::default() },
+            _ => return self.relocate(record, scope),
+        };
+        let about = registry::rows(self.db, &about)?;
+        // What tells about a person goes where the person goes, not where she was met.
+        let own = |other: &&Row| row.kind == Kind::Person || other.subject.is_none();
+        for other in about.iter().filter(own).filter(|other| other.id != record) {
+            self.relocate(other.id, scope)?;
+        }
+        self.relocate(record, scope)
     }
 
     fn write(&self, kind: Kind, place: Place, change: Change) -> Result<OpId> {
@@ -180,7 +241,7 @@ impl Pen<'_> {
             Ink::Phone { skew } => self.leave_waiting(id, op, raw, skew)?,
             Ink::Server => {
                 let effective = self.after_what_it_saw(&op, at)?;
-                accept::take_in(self.db, id, op, &raw, effective)?;
+                ledger::take_in(self.db, id, op, &raw, effective)?;
             }
         }
         Ok(id)
@@ -201,6 +262,10 @@ impl Pen<'_> {
         }
         Ok(effective)
     }
+}
+
+const fn place_of(row: &Row) -> Place {
+    Place { id: row.id, scope: row.scope, subject: row.subject }
 }
 
 fn set_difference(state: &State, set: &str, have: &Value, want: &Value) -> (Vec<Value>, Vec<Removed>) {

@@ -1,11 +1,13 @@
 //! The registry: one row per record, the fold of its operations.
 
+use std::collections::BTreeSet;
+
 use rusqlite::types::Value as Column;
 use rusqlite::{Connection, OptionalExtension, Row as SqlRow, params, params_from_iter};
 use serde_json::Value;
 
 use super::log::{self, Entry, Verdict};
-use super::{id_of, optional_id, search};
+use super::{id_of, kin, optional_id, search};
 use crate::clock::{Hlc, Millis};
 use crate::error::{Error, Result};
 use crate::id::{ContactId, OutingId, PersonId, RecordId, SiteId, WorkerId};
@@ -97,7 +99,7 @@ fn write(db: &Connection, record: RecordId, entries: &[Entry]) -> Result<()> {
     let row = Row {
         id: record,
         kind,
-        scope: born.scope,
+        scope: state.scope().unwrap_or(born.scope),
         author: born.author,
         subject: if kind == Kind::Person {
             Some(record.into())
@@ -113,8 +115,12 @@ fn write(db: &Connection, record: RecordId, entries: &[Entry]) -> Result<()> {
         void: state.void_reason().is_some(),
         doc,
     };
+    if row.scope != born.scope {
+        log::rescope(db, record, row.scope)?;
+    }
     let n = upsert(db, &row)?;
     search::index(db, n, &row)?;
+    kin::relink(db, record, &state.linked().collect())?;
     place(db, n, &row)
 }
 
@@ -181,6 +187,7 @@ fn place(db: &Connection, n: i64, row: &Row) -> Result<()> {
 /// Takes a record out of the registry; its log is not touched.
 pub fn forget(db: &Connection, record: RecordId) -> Result<()> {
     if let Some(n) = row_number(db, record)? {
+        kin::relink(db, record, &BTreeSet::new())?;
         for table in [
             "delete from search where rowid = ?1",
             "delete from site_position where n = ?1",
@@ -205,10 +212,10 @@ pub struct Query {
     pub kinds: Vec<Kind>,
     /// Of these scopes; any if `None`.
     pub scopes: Option<Vec<Scope>>,
-    /// About this person.
-    pub subject: Option<PersonId>,
-    /// At this site.
-    pub site: Option<SiteId>,
+    /// About one of these people; any if empty.
+    pub subjects: Vec<PersonId>,
+    /// At one of these sites; any if empty.
+    pub sites: Vec<SiteId>,
     /// Of this outing.
     pub outing: Option<OutingId>,
     /// Of this contact.
@@ -275,15 +282,16 @@ fn where_clause(query: &Query) -> (String, Vec<Column>) {
             scopes.iter().map(|scope| scope.to_string().into()).collect(),
         );
     }
-    let ids = [
-        ("subject", query.subject.map(RecordId::from)),
-        ("site", query.site.map(RecordId::from)),
-        ("outing", query.outing.map(RecordId::from)),
-        ("contact", query.contact.map(RecordId::from)),
+    let ids: [(&str, Vec<RecordId>); 4] = [
+        ("subject", query.subjects.iter().map(|id| (*id).into()).collect()),
+        ("site", query.sites.iter().map(|id| (*id).into()).collect()),
+        ("outing", query.outing.into_iter().map(RecordId::from).collect()),
+        ("contact", query.contact.into_iter().map(RecordId::from).collect()),
     ];
-    for (column, id) in ids {
-        if let Some(id) = id {
-            one_of(&mut parts, &mut parameters, column, vec![id.as_bytes().to_vec().into()]);
+    for (column, ids) in ids {
+        if !ids.is_empty() {
+            let columns = ids.iter().map(|id| id.as_bytes().to_vec().into()).collect();
+            one_of(&mut parts, &mut parameters, column, columns);
         }
     }
     for (condition, bound) in [("occurred >= ?", query.since), ("occurred < ?", query.until)] {
@@ -343,16 +351,4 @@ pub fn base_digest(db: &Connection, scope: Scope) -> Result<String> {
         hash.update(&serde_json::to_vec(&base_state(db, record)?)?);
     }
     Ok(hash.finalize().to_hex().to_string())
-}
-
-/// Forgets everything of a scope that is safe on the server; what waits stays until it is sent.
-pub fn purge_scope(db: &Connection, scope: Scope) -> Result<()> {
-    let mut select = db.prepare("select id from record where scope = ?1 and unsent = 0")?;
-    let ids: Vec<RecordId> =
-        select.query_map([scope.to_string()], |row| id_of(row, "id"))?.collect::<Result<_, _>>()?;
-    for id in ids {
-        forget(db, id)?;
-        db.execute("delete from op where record = ?1 and number is not null", [id.as_bytes()])?;
-    }
-    Ok(())
 }

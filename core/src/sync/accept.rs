@@ -7,18 +7,16 @@ use super::protocol::{MAX_OP_BYTES, Refused, RefusedAs};
 use crate::access::Principal;
 use crate::clock::{Hlc, Millis};
 use crate::error::{Error, Result};
-use crate::id::DeviceId;
+use crate::id::{DeviceId, RecordId};
 use crate::op::{Change, Op, OpId, SCHEMA, Scope, parse};
-use crate::record::Codes;
+use crate::record::{Codes, Kind};
 use crate::store::log::{self, Entry, Verdict};
+use crate::store::pen::{Ink, Pen};
 use crate::store::registry::CLOCK_TOLERANCE_MS;
-use crate::store::{meta, registry};
+use crate::store::{ledger, meta, registry};
 
 /// How far ahead of the server's clock an operation may stay.
 const MAX_AHEAD_MS: i64 = 120_000;
-
-/// The counter of the server's log.
-const NUMBERS: &str = "log_number";
 
 /// A stretch of one device's log, as it arrived.
 pub struct Push<'a> {
@@ -45,8 +43,6 @@ pub struct Outcome {
     pub refused: Vec<Refused>,
     /// How many operations were new.
     pub fresh: usize,
-    /// The scopes that have something new.
-    pub touched: std::collections::BTreeSet<Scope>,
 }
 
 /// Why a whole push is turned down; nothing of it was applied.
@@ -80,8 +76,9 @@ pub fn accept(db: &Connection, push: &Push<'_>) -> Result<Outcome, Turned> {
         match judge(push, raw) {
             Ok(op) => {
                 last = effective(db, push, &op, last)?;
-                take_in(db, id, op, raw, last)?;
-                outcome.touched.extend(scope_of(db, id)?);
+                let record = op.record;
+                ledger::take_in(db, id, op, raw, last)?;
+                follow_subject(db, push, record)?;
             }
             Err(reason) => {
                 set_aside(db, id, raw, &reason)?;
@@ -111,7 +108,9 @@ fn judge(push: &Push<'_>, raw: &str) -> Result<Op, String> {
     if op.author != push.writer.worker {
         return Err("written_as_someone_else".to_owned());
     }
-    push.writer.allow_write(op.known_kind(), op.scope)?;
+    push.writer.allow_change(&op.change)?;
+    let written = op.written_at().millis().plus(push.clock_error);
+    push.writer.allow_write(op.known_kind(), op.scope, written, push.now)?;
     check_form(&op)?;
     Ok(op)
 }
@@ -126,7 +125,13 @@ fn check_form(op: &Op) -> Result<(), String> {
             let form = items.iter().map(|(set, values)| (set.clone(), values.clone().into())).collect();
             kind.check_values(&form, codes)
         }
-        Change::Void { .. } | Change::Remove { .. } | Change::Unknown { .. } => Vec::new(),
+        Change::Void { .. }
+        | Change::Remove { .. }
+        | Change::Link { .. }
+        | Change::Unlink { .. }
+        | Change::Move { .. }
+        | Change::Erase { .. }
+        | Change::Unknown { .. } => Vec::new(),
     };
     errors.first().map_or(Ok(()), |error| Err(format!("invalid: {error}")))
 }
@@ -145,36 +150,20 @@ fn effective(db: &Connection, push: &Push<'_>, op: &Op, last: Hlc) -> Result<Hlc
     Ok(at)
 }
 
-/// Numbers, appends and folds one operation of a server's own log or of an accepted push.
-pub fn take_in(db: &Connection, id: OpId, op: Op, raw: &str, effective: Hlc) -> Result<u64> {
-    let number = meta::take(db, NUMBERS, 1)?;
-    let entry = Entry {
-        id,
-        number: Some(number),
-        effective: Some(effective),
-        verdict: Verdict::Accepted,
-        skew: 0,
-        raw: raw.to_owned(),
-        op,
-    };
-    enter(db, &entry)?;
-    Ok(number)
+/// What is written about a person whose data is restricted is for her circle, wherever it was written.
+fn follow_subject(db: &Connection, push: &Push<'_>, record: RecordId) -> Result<()> {
+    let Some(row) = registry::row(db, record)? else { return Ok(()) };
+    let Some(person) = row.subject.filter(|_| row.kind != Kind::Person) else { return Ok(()) };
+    let circle = registry::row(db, person.into())?.map(|person| person.scope);
+    match circle.filter(|scope| matches!(scope, Scope::Circle(_)) && *scope != row.scope) {
+        Some(circle) => server_pen(db, push)?.relocate(record, circle),
+        None => Ok(()),
+    }
 }
 
-/// Appends and folds an operation that has its number: the one effect of taking it in, here and
-/// wherever the log is replayed.
-pub(super) fn enter(db: &Connection, entry: &Entry) -> Result<()> {
-    log::append(db, entry)?;
-    registry::apply(db, entry)
-}
-
-/// A number was given elsewhere; it is not given again.
-pub(super) fn has_numbered(db: &Connection, number: u64) -> Result<()> {
-    if number > log_number(db)? { meta::set(db, NUMBERS, &number.to_string()) } else { Ok(()) }
-}
-
-fn scope_of(db: &Connection, id: OpId) -> Result<Option<Scope>> {
-    Ok(log::after(db, id.device, id.seq - 1, 1)?.first().map(|entry| entry.op.scope))
+fn server_pen<'a>(db: &'a Connection, push: &Push<'_>) -> Result<Pen<'a>> {
+    let device = meta::device(db)?.ok_or_else(|| Error::Refused { code: "no_device".to_owned() })?;
+    Ok(Pen { db, device, author: push.writer.worker, now: push.now, ink: Ink::Server })
 }
 
 fn set_aside(db: &Connection, id: OpId, raw: &str, reason: &str) -> Result<()> {
@@ -186,9 +175,4 @@ fn set_aside(db: &Connection, id: OpId, raw: &str, reason: &str) -> Result<()> {
             log::append(db, &Entry { id, number: None, effective: None, verdict, skew: 0, raw, op })
         }
     }
-}
-
-/// The highest number given so far.
-pub fn log_number(db: &Connection) -> Result<u64> {
-    meta::last(db, NUMBERS)
 }

@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::id::{DeviceId, RecordId};
 use crate::op::{OpId, Scope, parse};
 use crate::store::log::{self, Entry, Verdict};
-use crate::store::{Store, meta, registry};
+use crate::store::{Store, leave, meta, registry};
 
 /// One round trip: bytes out, bytes in. What fails here may have happened on the server all the same.
 pub trait Transport {
@@ -103,6 +103,7 @@ pub fn prepare(store: &Store, clock: &dyn Clock) -> Result<Exchange> {
         first: acknowledged + 1,
         ops,
         cursors: meta::cursors(db)?.into_iter().collect(),
+        whole: meta::get(db, WHOLE)?.is_some(),
     };
     Ok(Exchange { device, request, sent_at, pushed })
 }
@@ -126,6 +127,8 @@ const ACKNOWLEDGED: &str = "acknowledged";
 const EPOCH: &str = "epoch";
 /// Milliseconds to add to this phone's clock.
 const OFFSET: &str = "clock_offset";
+/// This phone lacks operations of its own and asks for their bytes.
+const WHOLE: &str = "whole";
 /// When the server last answered, by its clock.
 const LAST_SYNC: &str = "last_sync";
 /// Days this phone may stay away.
@@ -164,28 +167,52 @@ fn take(db: &rusqlite::Connection, exchange: &Exchange, reply: &Reply, report: &
         // This page was read from cursors of the old log; the next one begins at the beginning.
         return Ok(true);
     }
-    take_page(db, exchange.device, reply)?;
+    let whole = take_page(db, exchange.device, reply)?;
     report.received += u64::try_from(reply.ops.len()).unwrap_or_default();
+    if !whole {
+        return Ok(true);
+    }
     let acknowledged = meta::last(db, ACKNOWLEDGED)?;
+    if !reply.more {
+        leave::settle(db, exchange.device, acknowledged)?;
+        meta::forget(db, WHOLE)?;
+    }
     // A push that moved nothing is left to the next sync; it would be answered the same again.
     let moved = acknowledged > before || exchange.pushed == 0;
     Ok(reply.more || (moved && meta::last_seq(db)? > acknowledged))
 }
 
-/// Appends a page, folds the records it touches and moves the cursors.
-fn take_page(db: &rusqlite::Connection, own: DeviceId, reply: &Reply) -> Result<()> {
+/// Lets go what left, appends a page, folds the records it touches and moves the cursors. False if
+/// operations of our own came without bytes that this file no longer has: then everything is read anew,
+/// with bytes.
+fn take_page(db: &rusqlite::Connection, own: DeviceId, reply: &Reply) -> Result<bool> {
+    for (scope, records) in &reply.gone {
+        for record in records {
+            // One that came into another scope of ours stays.
+            if leave::holds(db, *record, *scope)? {
+                leave::leave(db, *record)?;
+            }
+        }
+    }
     let mut changed = BTreeSet::new();
+    let mut whole = true;
     for op in &reply.ops {
-        changed.extend(receive(db, own, reply, op)?);
+        match receive(db, own, reply, op)? {
+            Some(record) => changed.extend([record]),
+            None => whole = false,
+        }
     }
     for record in changed {
         registry::refold(db, record)?;
     }
     leave_scopes(db, &reply.cursors)?;
     for (scope, number) in &reply.cursors {
-        meta::set_cursor(db, *scope, *number)?;
+        meta::set_cursor(db, *scope, if whole { *number } else { 0 })?;
     }
-    Ok(())
+    if !whole {
+        meta::set(db, WHOLE, "1")?;
+    }
+    Ok(whole)
 }
 
 /// The server is another one than before (restored, replaced): everything is read anew, and what the
@@ -194,7 +221,7 @@ fn take_page(db: &rusqlite::Connection, own: DeviceId, reply: &Reply) -> Result<
 fn start_over(db: &rusqlite::Connection, device: DeviceId, head: u64) -> Result<()> {
     log::forget_numbers(db, device, head)?;
     for (scope, _) in meta::cursors(db)? {
-        meta::forget_cursor(db, scope)?;
+        meta::set_cursor(db, scope, 0)?;
     }
     Ok(())
 }
@@ -217,7 +244,8 @@ fn acknowledge(db: &rusqlite::Connection, exchange: &Exchange, reply: &Reply, ne
     Ok(())
 }
 
-/// Writes one operation of a page into the log; returns the record to fold.
+/// Writes one operation of a page into the log; returns the record to fold. `None`: it is our own, its
+/// bytes did not come, and this file no longer has them.
 fn receive(
     db: &rusqlite::Connection,
     own: DeviceId,
@@ -233,7 +261,6 @@ fn receive(
         return Ok(entry.map(|entry| entry.op.record));
     }
     let Some(raw) = op.op.as_ref().map(|raw| raw.get().to_owned()) else {
-        // Our own operation that this file no longer has; its bytes come only with a first sync.
         return if device == own { Ok(None) } else { Err(malformed("it has no bytes")) };
     };
     let parsed = parse(&raw)?;
@@ -244,11 +271,11 @@ fn receive(
     Ok(Some(record))
 }
 
-/// Drops what belongs to scopes this phone may no longer hold, once nothing of it waits.
+/// Lets go what belongs to scopes this phone may no longer hold.
 fn leave_scopes(db: &rusqlite::Connection, granted: &BTreeMap<Scope, u64>) -> Result<()> {
     for (scope, _) in meta::cursors(db)? {
         if !granted.contains_key(&scope) {
-            registry::purge_scope(db, scope)?;
+            leave::leave_scope(db, scope)?;
             meta::forget_cursor(db, scope)?;
         }
     }

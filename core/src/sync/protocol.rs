@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 
 use crate::clock::{Hlc, Millis};
 use crate::error::{Error, Result};
-use crate::id::DeviceId;
+use crate::id::{DeviceId, RecordId};
 use crate::op::Scope;
 
 /// The protocol this version speaks.
@@ -46,6 +46,9 @@ pub struct Request {
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<String, u64>))]
     pub cursors: BTreeMap<Scope, u64>,
+    /// The sender lacks operations of its own: send them with their bytes.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub whole: bool,
 }
 
 /// What the server answers: what became of the push, and the next page.
@@ -72,6 +75,10 @@ pub struct Reply {
     /// The page, in the order of numbers within each scope.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub ops: Vec<Numbered>,
+    /// Scope → records that are no longer for those who hold that scope.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<String, Vec<String>>))]
+    pub gone: BTreeMap<Scope, Vec<RecordId>>,
     /// There is more to read.
     #[serde(default)]
     pub more: bool,
@@ -115,7 +122,7 @@ pub struct Numbered {
     /// The time everyone merges it by.
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub e: Hlc,
-    /// Its bytes; absent if the reader wrote it.
+    /// Its bytes; absent if the reader wrote it and must have it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     pub op: Option<Box<RawValue>>,
@@ -174,6 +181,7 @@ mod tests {
             first: 1,
             ops: vec![RawValue::from_string(raw.to_owned()).expect("json")],
             cursors: BTreeMap::new(),
+            whole: false,
         };
         let back: Request = unpack(&pack(&request).expect("packs")).expect("reads");
         assert_eq!(back.ops.first().map(|op| op.get()), Some(raw));
@@ -189,6 +197,7 @@ mod tests {
             first: 1,
             ops: vec![],
             cursors,
+            whole: false,
         };
         assert!(pack(&request).expect("packs").len() <= 300);
     }

@@ -6,12 +6,11 @@
 
 use rusqlite::{Connection, Row, params};
 
-use super::accept;
 use crate::clock::Hlc;
 use crate::error::{Error, Result};
 use crate::op::{OpId, parse};
 use crate::store::log::{self, Digest, Entry, Verdict};
-use crate::store::{count, id_of, meta, uncount};
+use crate::store::{count, id_of, ledger, meta, uncount};
 
 /// One line of the server's log.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +39,7 @@ pub fn replay(db: &Connection, line: &Line) -> Result<()> {
         return if known == line.digest { Ok(()) } else { Err(Error::OtherLog(line.id)) };
     }
     if let Some(number) = line.number {
-        accept::has_numbered(db, number)?;
+        ledger::has_numbered(db, number)?;
     }
     let op = parse(&line.raw).ok();
     if meta::device(db)? == Some(line.id.device) {
@@ -52,7 +51,7 @@ pub fn replay(db: &Connection, line: &Line) -> Result<()> {
     let (verdict, raw) = (line.verdict.clone(), line.raw.clone());
     let entry = Entry { id, number, effective, verdict, skew: 0, raw, op };
     match entry.verdict {
-        Verdict::Accepted => accept::enter(db, &entry)?,
+        Verdict::Accepted => ledger::enter(db, &entry)?,
         _ => log::append(db, &entry)?,
     }
     keep_digest(db, line)

@@ -2,16 +2,15 @@
 //! for, and what is answered. Whoever holds the store does the two steps between: take the stretch in,
 //! in one transaction; then read the page, in one moment.
 
-use std::collections::BTreeMap;
-
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::accept::Outcome;
 use super::protocol::{MAX_OPS, MAX_PUSH_BYTES, Reply, Request, VERSION, unpack};
-use super::serve::Page;
+use super::serve::{Page, Pull};
 use crate::clock::Millis;
 use crate::error::Error;
+use crate::id::DeviceId;
 use crate::op::Scope;
 
 /// A request that was read and is within the limits, and the moment it came.
@@ -101,10 +100,18 @@ impl Round {
         })
     }
 
-    /// Where to read on. Cursors of another log say nothing about this one: it is read from the
-    /// beginning.
-    pub fn cursors(&self) -> BTreeMap<Scope, u64> {
-        if self.same_log() { self.request.cursors.clone() } else { BTreeMap::new() }
+    /// What to read for `reader`, who may hold `granted`. Cursors of another log say nothing about this
+    /// one: who shows them is told of the new log, and reads it from the beginning the next time.
+    pub fn pull(&self, reader: DeviceId, granted: Vec<Scope>) -> Pull {
+        if !self.same_log() {
+            return Pull::default();
+        }
+        Pull {
+            reader: Some(reader),
+            granted,
+            cursors: self.request.cursors.clone(),
+            whole: self.request.whole,
+        }
     }
 
     /// When the message came, by the server's clock.
@@ -121,7 +128,7 @@ impl Round {
     pub fn reply(self, taken: Taken, page: Page, lease_days: u32) -> Result<Reply, Error> {
         let (head, verdicts) = match taken {
             Taken::In(outcome) => (outcome.head, outcome.refused),
-            Taken::Failed { error, .. } if page.ops.is_empty() => return Err(error),
+            Taken::Failed { error, .. } if page.ops.is_empty() && page.gone.is_empty() => return Err(error),
             Taken::LeftAlone { head } | Taken::Failed { head, .. } => (head, Vec::new()),
         };
         Ok(Reply {
@@ -133,6 +140,7 @@ impl Round {
             cursors: page.cursors,
             devices: page.devices,
             ops: page.ops,
+            gone: page.gone,
             more: page.more,
             lease_days,
         })

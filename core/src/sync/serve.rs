@@ -1,15 +1,15 @@
 //! The server's side of a pull: the next page of every scope the reader may hold.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
 use serde_json::value::RawValue;
 
-use super::accept::log_number;
 use super::protocol::{MAX_OPS, Numbered};
 use crate::error::Result;
-use crate::id::DeviceId;
-use crate::op::Scope;
+use crate::id::{DeviceId, RecordId};
+use crate::op::{Change, OpId, Scope};
+use crate::store::ledger::{departures, log_number, was_moved};
 use crate::store::log::{self, Entry};
 
 /// One page.
@@ -21,57 +21,103 @@ pub struct Page {
     pub devices: Vec<DeviceId>,
     /// The operations.
     pub ops: Vec<Numbered>,
+    /// Scope → records that left it.
+    pub gone: BTreeMap<Scope, Vec<RecordId>>,
     /// Some scope has more.
     pub more: bool,
 }
 
-/// Most bytes of operations in one page.
+/// Most bytes of operations in one page; the last one may go over it.
 const MAX_PAGE_BYTES: usize = 1024 * 1024;
 
-/// Reads the next page for `reader`, whose scopes are `granted`, from where `cursors` say. Run it in
-/// one read transaction: what it scanned must be what the cursor says.
-pub fn page(
-    db: &Connection,
-    reader: DeviceId,
-    granted: &[Scope],
-    cursors: &BTreeMap<Scope, u64>,
-) -> Result<Page> {
-    let newest = log_number(db)?;
-    let mut page = Page::default();
-    let mut bytes = 0;
-    for scope in granted {
-        let from = cursors.get(scope).copied().unwrap_or_default();
-        let room = MAX_OPS.saturating_sub(page.ops.len());
-        let entries = if from < newest { log::page(db, *scope, from, room + 1)? } else { Vec::new() };
-        let mut scanned = newest.max(from);
-        for (place, entry) in entries.into_iter().enumerate() {
-            if place == room || bytes > MAX_PAGE_BYTES {
-                page.more = true;
-                scanned = entry.number.unwrap_or_default().saturating_sub(1);
-                break;
-            }
-            bytes += entry.raw.len();
-            page.put(reader, entry)?;
-        }
-        page.cursors.insert(*scope, scanned);
-    }
-    Ok(page)
+/// Who reads what, and from where.
+#[derive(Clone, Debug, Default)]
+pub struct Pull {
+    /// The reading device.
+    pub reader: Option<DeviceId>,
+    /// The scopes it may hold.
+    pub granted: Vec<Scope>,
+    /// Scope → how far it has read.
+    pub cursors: BTreeMap<Scope, u64>,
+    /// It lacks operations of its own and wants their bytes.
+    pub whole: bool,
 }
 
-impl Page {
-    fn put(&mut self, reader: DeviceId, entry: Entry) -> Result<()> {
+/// Reads the next page. Run it in one read transaction: what it scanned must be what the cursor says.
+pub fn page(db: &Connection, pull: &Pull) -> Result<Page> {
+    let newest = log_number(db)?;
+    let mut pager = Pager { db, pull, page: Page::default(), bytes: 0, put: BTreeSet::new() };
+    for scope in &pull.granted {
+        pager.scan(*scope, pull.cursors.get(scope).copied(), newest)?;
+    }
+    Ok(pager.page)
+}
+
+struct Pager<'a> {
+    db: &'a Connection,
+    pull: &'a Pull,
+    page: Page,
+    bytes: usize,
+    put: BTreeSet<OpId>,
+}
+
+impl Pager<'_> {
+    fn scan(&mut self, scope: Scope, cursor: Option<u64>, newest: u64) -> Result<()> {
+        let from = cursor.unwrap_or_default();
+        let room = MAX_OPS.saturating_sub(self.page.ops.len());
+        let entries = if from < newest { log::page(self.db, scope, from, room + 1)? } else { Vec::new() };
+        let mut scanned = newest.max(from);
+        for (place, entry) in entries.into_iter().enumerate() {
+            let number = entry.number.unwrap_or_default();
+            if place == room || self.bytes > MAX_PAGE_BYTES {
+                self.page.more = true;
+                scanned = number.saturating_sub(1);
+                break;
+            }
+            if matches!(entry.op.change, Change::Move { .. }) && cursor.is_some() {
+                self.put_history(entry.op.record, from)?;
+            }
+            self.put(entry, cursor.is_none())?;
+        }
+        let gone = if cursor.is_some() { departures(self.db, scope, from, scanned)? } else { Vec::new() };
+        if !gone.is_empty() {
+            self.page.gone.insert(scope, gone);
+        }
+        self.page.cursors.insert(scope, scanned);
+        Ok(())
+    }
+
+    /// What was written of a record before it came into the scope, as far as the reader is past it.
+    fn put_history(&mut self, record: RecordId, until: u64) -> Result<()> {
+        for entry in log::of_record(self.db, record)? {
+            if entry.number.is_some_and(|number| number <= until) {
+                self.put(entry, true)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A reader need not get the bytes of what it wrote itself, unless it reads the scope for the first
+    /// time or may have dropped them when the record moved.
+    fn put(&mut self, entry: Entry, with_own: bool) -> Result<()> {
+        if !self.put.insert(entry.id) {
+            return Ok(());
+        }
         let device = entry.id.device;
-        let place = self.devices.iter().position(|known| *known == device).unwrap_or_else(|| {
-            self.devices.push(device);
-            self.devices.len() - 1
+        let devices = &mut self.page.devices;
+        let place = devices.iter().position(|known| *known == device).unwrap_or_else(|| {
+            devices.push(device);
+            devices.len() - 1
         });
-        let own = device == reader;
-        self.ops.push(Numbered {
+        let own = self.pull.reader == Some(device) && !self.pull.whole && !with_own;
+        let kept = own && !was_moved(self.db, entry.op.record)?;
+        self.bytes += entry.raw.len();
+        self.page.ops.push(Numbered {
             n: entry.number.unwrap_or_default(),
             d: place,
             s: entry.id.seq,
             e: entry.effective.unwrap_or_default(),
-            op: if own { None } else { Some(RawValue::from_string(entry.raw)?) },
+            op: if kept { None } else { Some(RawValue::from_string(entry.raw)?) },
         });
         Ok(())
     }

@@ -136,10 +136,57 @@ impl Names<'_> {
     }
 }
 
-/// The important fields of a living record that hold two concurrent values.
-pub(super) fn disputed(look: &Look<'_>, row: &Row) -> Result<Vec<String>> {
-    let state = state(look.db, row.id)?;
-    let important = |name: &str| row.kind.field(name).is_some_and(|field| field.important);
-    let names = state.fields().filter(|(name, cell)| important(name) && !cell.losers().is_empty());
-    Ok(names.map(|(name, _)| name.to_owned()).collect())
+/// A field of which two values are known.
+#[derive(Clone, Debug, Serialize, TS)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Disputed {
+    /// The field's key.
+    pub field: String,
+    /// Its values, the one that counts first, then the newest.
+    pub values: Vec<Version>,
+}
+
+/// One value somebody gave a field.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Version {
+    /// The value.
+    #[ts(type = "unknown")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    pub value: Value,
+    /// When it was written.
+    pub at: Millis,
+    /// Who wrote it.
+    pub author: String,
+    /// In which record; another one than that of the card if both are linked.
+    pub record: RecordId,
+}
+
+/// The important fields that hold two values: concurrent ones in one record, or different ones in
+/// records that are the same person or site.
+pub(super) fn disputed(look: &Look<'_>, members: &[Row]) -> Result<Vec<Disputed>> {
+    let names = worker_names(look.db)?;
+    let mut found: BTreeMap<&str, Vec<Version>> = BTreeMap::new();
+    for row in members {
+        let state = state(look.db, row.id)?;
+        let readable =
+            row.kind.fields().iter().filter(|field| field.important && look.reader.sees(field.sensitivity));
+        for field in readable {
+            let Some(cell) = state.field(field.name) else { continue };
+            let heads = cell.winner().into_iter().chain(cell.losers());
+            found.entry(field.name).or_default().extend(heads.map(|(_, write)| Version {
+                value: write.value.clone(),
+                at: write.at.millis(),
+                author: names.get(&write.by).cloned().unwrap_or_default(),
+                record: row.id,
+            }));
+        }
+    }
+    let several = |(field, mut values): (&str, Vec<Version>)| {
+        let first = values.first()?.value.clone();
+        let differ = values.iter().any(|version| version.value != first);
+        values.sort_by_key(|version| std::cmp::Reverse(version.at));
+        differ.then(|| Disputed { field: field.to_owned(), values })
+    };
+    Ok(found.into_iter().filter_map(several).collect())
 }

@@ -1,12 +1,13 @@
 //! What people look at: read models, the same on the phone and on the console. Nothing here writes.
 
 mod history;
+mod kin;
 mod outing;
 mod person;
 mod site;
 mod today;
 
-pub use history::{Given, HistoryEntry, history_of};
+pub use history::{Disputed, Given, HistoryEntry, Version, history_of};
 pub use outing::{OutingCard, outing_card, outings};
 pub use person::{PersonCard, PersonRow, people, person_card, person_row};
 pub use site::{SiteCard, SiteMark, SiteRow, site_card, sites};

@@ -1,16 +1,19 @@
 //! People: the row on a list, and the whole card.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use serde::Serialize;
 use ts_rs::TS;
 
 use super::Look;
-use super::history::{HistoryEntry, disputed, history_of};
+use super::history::{Disputed, HistoryEntry, disputed, history_of};
+use super::kin::merged;
 use crate::clock::Millis;
 use crate::error::{OrNotFound, Result};
 use crate::id::{PersonId, RecordId, SiteId};
-use crate::record::{Code, Kind, Person};
+use crate::record::{Code, Kind, Person, Record};
+use crate::store::kin;
 use crate::store::registry::{Group, Query, Row, newest_per, row, rows};
 
 /// One person on a list.
@@ -49,8 +52,10 @@ pub struct PersonCard {
     pub row: PersonRow,
     /// The fields, as far as the reader may see them.
     pub person: Person,
-    /// Fields with concurrent values, by name.
-    pub disputed: Vec<String>,
+    /// Other records of the same person.
+    pub same: Vec<PersonRow>,
+    /// Important fields of which two values are known.
+    pub disputed: Vec<Disputed>,
     /// Contacts, actions and interventions, newest first.
     pub history: Vec<HistoryEntry>,
 }
@@ -67,10 +72,17 @@ pub fn people(look: &Look<'_>) -> Result<Vec<PersonRow>> {
         last.into_iter().filter_map(|row| Some((row.subject?, row))).collect();
     let names = site_names(look)?;
     let all = Query { kinds: vec![Kind::Person], scopes: look.scopes(), ..Query::default() };
-    let mut list = Vec::new();
+    let mut groups: BTreeMap<RecordId, PersonRow> = BTreeMap::new();
     for row in look.rows(&all)? {
-        list.push(to_row(&row, last.get(&row.id.into()), &names)?);
+        let row = to_row(&row, last.get(&row.id.into()), &names)?;
+        // One line for one person, however many records: the one seen last.
+        match groups.entry(kin::head(look.db, row.id.into())?) {
+            Entry::Vacant(free) => drop(free.insert(row)),
+            Entry::Occupied(mut taken) if taken.get().last_seen < row.last_seen => drop(taken.insert(row)),
+            Entry::Occupied(_) => {}
+        }
     }
+    let mut list: Vec<PersonRow> = groups.into_values().collect();
     list.sort_by(|a, b| b.last_seen.cmp(&a.last_seen).then_with(|| a.label.cmp(&b.label)));
     Ok(list)
 }
@@ -78,7 +90,7 @@ pub fn people(look: &Look<'_>) -> Result<Vec<PersonRow>> {
 /// One person's row.
 pub fn person_row(look: &Look<'_>, person: &Row) -> Result<PersonRow> {
     let last =
-        rows(look.db, &Query { subject: Some(person.id.into()), limit: Some(1), ..meetings(look) })?.pop();
+        rows(look.db, &Query { subjects: same(look, person.id)?, limit: Some(1), ..meetings(look) })?.pop();
     let mut names = BTreeMap::new();
     if let Some(site) = last.as_ref().and_then(|last| last.site) {
         let row = row(look.db, site.into())?;
@@ -87,6 +99,10 @@ pub fn person_row(look: &Look<'_>, person: &Row) -> Result<PersonRow> {
         );
     }
     to_row(person, last.as_ref(), &names)
+}
+
+fn same(look: &Look<'_>, person: RecordId) -> Result<Vec<PersonId>> {
+    Ok(kin::group(look.db, person)?.into_iter().map(PersonId::from).collect())
 }
 
 fn site_names(look: &Look<'_>) -> Result<BTreeMap<RecordId, String>> {
@@ -114,13 +130,13 @@ fn to_row(row: &Row, last: Option<&Row>, names: &BTreeMap<RecordId, String>) -> 
 }
 
 /// Who has been met at a site, or says to sleep there; newest first.
-pub(super) fn people_at(look: &Look<'_>, site: SiteId) -> Result<Vec<PersonRow>> {
-    let met = rows(look.db, &Query { site: Some(site), ..meetings(look) })?;
-    let living = rows(look.db, &Query { site: Some(site), kinds: vec![Kind::Person], ..Query::default() })?;
+pub(super) fn people_at(look: &Look<'_>, sites: Vec<SiteId>) -> Result<Vec<PersonRow>> {
+    let met = rows(look.db, &Query { sites: sites.clone(), ..meetings(look) })?;
+    let living = rows(look.db, &Query { sites, kinds: vec![Kind::Person], ..Query::default() })?;
     let mut seen = std::collections::BTreeSet::new();
     let mut list = Vec::new();
     for person in met.into_iter().chain(living).filter_map(|row| row.subject) {
-        if seen.insert(person) {
+        if seen.insert(kin::head(look.db, person.into())?) {
             let row = look.row(person.into(), Kind::Person)?;
             list.extend(row.map(|row| person_row(look, &row)).transpose()?);
         }
@@ -131,11 +147,14 @@ pub(super) fn people_at(look: &Look<'_>, site: SiteId) -> Result<Vec<PersonRow>>
 
 /// One person with the history.
 pub fn person_card(look: &Look<'_>, id: PersonId) -> Result<PersonCard> {
-    let row = look.row(id.into(), Kind::Person)?.or_not_found(id)?;
+    let members = look.members(id.into(), Kind::Person)?;
+    let (row, others) = members.split_first().or_not_found(id)?;
+    let subjects = members.iter().map(|member| member.id.into()).collect();
     Ok(PersonCard {
-        row: person_row(look, &row)?,
-        person: row.read()?,
-        disputed: disputed(look, &row)?,
-        history: history_of(look, &Query { subject: Some(id), ..Query::default() })?,
+        row: person_row(look, row)?,
+        person: Person::from_form(&merged(look, &members)?)?,
+        same: others.iter().map(|other| person_row(look, other)).collect::<Result<_>>()?,
+        disputed: disputed(look, &members)?,
+        history: history_of(look, &Query { subjects, ..Query::default() })?,
     })
 }

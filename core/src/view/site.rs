@@ -6,14 +6,16 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::Look;
-use super::history::{HistoryEntry, history_of};
+use super::history::{Disputed, HistoryEntry, disputed, history_of};
+use super::kin::merged;
 use super::person::{PersonRow, people_at};
 use crate::access::Deed;
 use crate::clock::Millis;
 use crate::error::{OrNotFound, Result};
-use crate::id::{AreaId, SiteId};
+use crate::id::{AreaId, RecordId, SiteId};
 use crate::op::Scope;
-use crate::record::{Code, Kind, Position, Site, VISIT_INTERVAL_DAYS};
+use crate::record::{Code, Kind, Position, Record, Site, VISIT_INTERVAL_DAYS};
+use crate::store::kin;
 use crate::store::registry::{Group, Query, Row, newest_per, rows};
 
 /// The state of a site at a glance; shown by shape, letter and colour together.
@@ -83,8 +85,10 @@ pub struct SiteCard {
     pub row: SiteRow,
     /// The fields, as far as the reader may see them.
     pub site: Site,
-    /// Fields with concurrent values, by name.
-    pub disputed: Vec<String>,
+    /// Other records of the same site.
+    pub same: Vec<SiteRow>,
+    /// Important fields of which two values are known.
+    pub disputed: Vec<Disputed>,
     /// Who has been met here, newest first.
     pub people: Vec<PersonRow>,
     /// Visits, contacts, actions and interventions, newest first.
@@ -95,12 +99,24 @@ pub struct SiteCard {
 pub fn sites(look: &Look<'_>) -> Result<Vec<SiteRow>> {
     let of_kind = |kind| Query { kinds: vec![kind], scopes: look.scopes(), ..Query::default() };
     let visits = newest_per(look.db, Group::Site, &of_kind(Kind::Visit))?;
-    let visits: BTreeMap<SiteId, Row> = visits.into_iter().filter_map(|row| Some((row.site?, row))).collect();
-    let mut list = Vec::new();
-    for row in look.rows(&of_kind(Kind::Site))? {
-        let visit = visits.get(&row.id.into());
-        list.push(site_row(look, &row, visit)?);
+    let mut last: BTreeMap<RecordId, Row> = BTreeMap::new();
+    for visit in visits {
+        let Some(site) = visit.site else { continue };
+        let head = kin::head(look.db, site.into())?;
+        if last.get(&head).is_none_or(|known| known.occurred < visit.occurred) {
+            last.insert(head, visit);
+        }
     }
+    let mut groups: BTreeMap<RecordId, Row> = BTreeMap::new();
+    for row in look.rows(&of_kind(Kind::Site))? {
+        // One mark for one site, however many records: the one changed last.
+        let head = kin::head(look.db, row.id)?;
+        if groups.get(&head).is_none_or(|known| known.updated < row.updated) {
+            groups.insert(head, row);
+        }
+    }
+    let of_group = |(head, row): (RecordId, Row)| site_row(look, &row, last.get(&head));
+    let mut list = groups.into_iter().map(of_group).collect::<Result<Vec<_>>>()?;
     list.sort_by(|a, b| {
         let urgency = (a.mark, a.due).cmp(&(b.mark, b.due));
         urgency.then(a.distance_m.unwrap_or(f64::MAX).total_cmp(&b.distance_m.unwrap_or(f64::MAX)))
@@ -155,14 +171,17 @@ fn mark(site: &Site, overdue: bool) -> SiteMark {
 
 /// One site with its people and its history.
 pub fn site_card(look: &Look<'_>, id: SiteId) -> Result<SiteCard> {
-    let row = look.row(id.into(), Kind::Site)?.or_not_found(id)?;
-    let last = Query { kinds: vec![Kind::Visit], site: Some(id), limit: Some(1), ..Query::default() };
+    let members = look.members(id.into(), Kind::Site)?;
+    let (row, others) = members.split_first().or_not_found(id)?;
+    let sites: Vec<SiteId> = members.iter().map(|member| member.id.into()).collect();
+    let last = Query { kinds: vec![Kind::Visit], sites: sites.clone(), limit: Some(1), ..Query::default() };
     let visit = rows(look.db, &last)?.pop();
     Ok(SiteCard {
-        row: site_row(look, &row, visit.as_ref())?,
-        site: row.read()?,
-        disputed: super::history::disputed(look, &row)?,
-        people: people_at(look, id)?,
-        history: history_of(look, &Query { site: Some(id), ..Query::default() })?,
+        row: site_row(look, row, visit.as_ref())?,
+        site: Site::from_form(&merged(look, &members)?)?,
+        same: others.iter().map(|other| site_row(look, other, visit.as_ref())).collect::<Result<_>>()?,
+        disputed: disputed(look, &members)?,
+        people: people_at(look, sites.clone())?,
+        history: history_of(look, &Query { sites, ..Query::default() })?,
     })
 }

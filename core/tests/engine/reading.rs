@@ -121,7 +121,8 @@ fn two_values_of_an_important_field_are_shown_until_a_supervisor_decides() {
     ania.sync(&mut server).unwrap();
     let reader = ania.worker.clone();
     let card = view::person_card(&look(&ania, &reader, 0), person).unwrap();
-    assert_eq!(card.disputed, ["phone"]);
+    assert_eq!(card.disputed.len(), 1);
+    assert_eq!(card.disputed[0].field, "phone");
     let pen = |db: &rusqlite::Connection| {
         let (device, author) = ([99; 16].into(), [98; 16].into());
         let ink = latarnia_core::store::pen::Ink::Server;
@@ -131,7 +132,7 @@ fn two_values_of_an_important_field_are_shown_until_a_supervisor_decides() {
     server.store.write(pen).unwrap();
     ania.sync(&mut server).unwrap();
     let card = view::person_card(&look(&ania, &reader, 0), person).unwrap();
-    assert_eq!(card.disputed, Vec::<String>::new());
+    assert!(card.disputed.is_empty());
     assert_eq!(card.person.phone.as_deref(), Some("600 000 003"));
 }
 

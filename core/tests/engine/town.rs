@@ -31,10 +31,15 @@ pub struct Server {
     pub workers: BTreeMap<DeviceId, Principal>,
 }
 
+fn with_device(mut store: Store, device: DeviceId) -> Store {
+    store.write(|db| meta::set_device(db, device)).unwrap();
+    store
+}
+
 impl Server {
     pub fn new() -> Self {
         Self {
-            store: Store::in_memory().unwrap(),
+            store: with_device(Store::in_memory().unwrap(), DeviceId::from([0; 16])),
             clock: Arc::new(FixedClock::at(EVENING)),
             epoch: "first".into(),
             workers: BTreeMap::new(),
@@ -45,10 +50,9 @@ impl Server {
     pub fn enrol(&mut self, n: u8) -> Phone {
         let device = DeviceId::from([n; 16]);
         let areas = BTreeSet::from([area(1), area(2)]);
-        let worker = Principal { worker: WorkerId::from([n; 16]), role: Role::Streetworker, areas };
+        let worker = Principal::new(WorkerId::from([n; 16]), Role::Streetworker, areas);
         self.workers.insert(device, worker.clone());
-        let mut store = Store::in_memory().unwrap();
-        store.write(|db| meta::set_device(db, device)).unwrap();
+        let store = with_device(Store::in_memory().unwrap(), device);
         let clock = Arc::new(FixedClock::at(EVENING));
         Phone { store, device, worker, clock, made: 0 }
     }
@@ -67,7 +71,7 @@ impl Server {
             }
             None => Taken::LeftAlone { head: log::head(self.store.db(), device)? },
         };
-        let page = serve::page(self.store.db(), device, &writer.scopes(), &round.cursors())?;
+        let page = serve::page(self.store.db(), &round.pull(device, writer.scopes()))?;
         pack(&round.reply(taken, page, 14)?)
     }
 

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use latarnia_core::error::Result;
 use latarnia_core::id::RecordId;
+use latarnia_core::store::ledger::log_number;
 use latarnia_core::store::{Store, registry};
-use latarnia_core::sync::accept::log_number;
 use rusqlite::Connection;
 
 use super::say;

@@ -8,7 +8,7 @@ pub mod sqlite;
 
 pub use accounts::{Accounts, AuditRow, DeviceRecord, KnownDevice, NewDevice, NewUser, Note, Redeemed, User};
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::pin::Pin;
 
@@ -19,7 +19,7 @@ use latarnia_core::id::{AreaId, DeviceId, OutingId, PersonId, RecordId, SiteId, 
 use latarnia_core::op::Scope;
 use latarnia_core::record::{Form, Kind};
 use latarnia_core::sync::accept::{Outcome, Turned};
-use latarnia_core::sync::serve::Page;
+use latarnia_core::sync::serve::{Page, Pull};
 use latarnia_core::view::{HistoryEntry, OutingCard, PersonCard, PersonRow, SiteCard, SiteRow};
 
 /// What a method of a registry promises.
@@ -34,7 +34,7 @@ pub trait Registry: Send + Sync {
     /// Takes a stretch of a phone's log in, and notes that the phone was heard of.
     fn push(&self, push: Pushed) -> Answer<'_, (Outcome, Option<Change>), Turned>;
     /// The next page of what the reader may hold, read in one moment.
-    fn page(&self, reader: DeviceId, granted: Vec<Scope>, cursors: BTreeMap<Scope, u64>) -> Answer<'_, Page>;
+    fn page(&self, pull: Pull) -> Answer<'_, Page>;
     /// The highest sequence number held of a device's log.
     fn head(&self, device: DeviceId) -> Answer<'_, u64>;
     /// The number of the newest operation.

@@ -33,7 +33,7 @@ fn fresh() -> Vec<Both> {
 }
 
 fn worker(role: Role, areas: &[[u8; 16]]) -> Principal {
-    Principal { worker: [7; 16].into(), role, areas: areas.iter().map(|area| AreaId::from(*area)).collect() }
+    Principal::new([7; 16].into(), role, areas.iter().map(|area| AreaId::from(*area)).collect())
 }
 
 fn device(number: u8) -> DeviceId {

@@ -13,7 +13,7 @@ fn the_demo_is_whole_believable_and_made_once() {
     assert!(told.contains("nadzor") && told.contains("latarnia-demo"), "{told}");
     let file = data.path().join("registry.db");
     let store = Store::open_reader(&file, None).expect("open");
-    let reader = Principal { worker: WorkerId::from([0; 16]), role: Role::Supervisor, areas: [].into() };
+    let reader = Principal::new(WorkerId::from([0; 16]), Role::Supervisor, [].into());
     let look = Look { db: store.db(), reader: &reader, now: START, here: None };
     let sites = sites(&look).expect("sites");
     assert_eq!(sites.len(), 60);

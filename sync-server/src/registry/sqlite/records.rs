@@ -1,6 +1,5 @@
 //! [`Registry`] over the file.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use latarnia_core::access::Deed as Act;
@@ -9,9 +8,9 @@ use latarnia_core::error::{Error, OrNotFound, Result};
 use latarnia_core::id::{AreaId, DeviceId, Ids, OutingId, PersonId, RecordId, SiteId, SystemIds};
 use latarnia_core::op::{Scope, parse};
 use latarnia_core::record::{Codes, FieldError, Form, Kind, Problem};
-use latarnia_core::store::{log, pen::Place, registry};
+use latarnia_core::store::{ledger, log, pen::Place, registry};
 use latarnia_core::sync::accept::{self, Outcome, Push, Turned};
-use latarnia_core::sync::serve::{self, Page};
+use latarnia_core::sync::serve::{self, Page, Pull};
 use latarnia_core::view::{HistoryEntry, OutingCard, PersonCard, PersonRow, SiteCard, SiteRow};
 use rusqlite::{Connection, params};
 
@@ -25,8 +24,8 @@ impl Registry for Sqlite {
         Box::pin(self.write(move |db| take_push(db, &push)))
     }
 
-    fn page(&self, reader: DeviceId, granted: Vec<Scope>, cursors: BTreeMap<Scope, u64>) -> Answer<'_, Page> {
-        Box::pin(self.read(move |db| serve::page(db, reader, &granted, &cursors)))
+    fn page(&self, pull: Pull) -> Answer<'_, Page> {
+        Box::pin(self.read(move |db| serve::page(db, &pull)))
     }
 
     fn head(&self, device: DeviceId) -> Answer<'_, u64> {
@@ -34,7 +33,7 @@ impl Registry for Sqlite {
     }
 
     fn log_number(&self) -> Answer<'_, u64> {
-        Box::pin(self.read(accept::log_number))
+        Box::pin(self.read(ledger::log_number))
     }
 
     fn write(&self, stroke: Stroke) -> Answer<'_, (RecordId, Change)> {
@@ -94,7 +93,7 @@ pub fn take_push(db: &Connection, push: &Pushed) -> Result<(Outcome, Option<Chan
     let detail = format!("operations={} refused={}", outcome.fresh, outcome.refused.len());
     audit::keep(db, &Note::of(push.writer.worker, "pushed", now).about_device(device).saying(detail))?;
     let kinds = push.ops.iter().filter_map(|raw| parse(raw).ok()).map(|op| op.kind).collect();
-    let change = Change { number: accept::log_number(db)?, kinds };
+    let change = Change { number: ledger::log_number(db)?, kinds };
     let visible = outcome.fresh > outcome.refused.len();
     Ok((outcome, visible.then_some(change)))
 }
@@ -130,7 +129,7 @@ fn strike(db: &Connection, stroke: &Stroke) -> Result<(RecordId, Change)> {
     };
     audit::keep(db, &stroke.note.clone().about(kind, record))?;
     let kinds = [kind.to_string()].into();
-    Ok((record, Change { number: accept::log_number(db)?, kinds }))
+    Ok((record, Change { number: ledger::log_number(db)?, kinds }))
 }
 
 /// The record as it would stand after the edit must still be one, and every field must be one we know.

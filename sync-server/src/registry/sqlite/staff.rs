@@ -10,6 +10,7 @@ use latarnia_core::op::Scope;
 use latarnia_core::record::{Area, Kind, Worker};
 use latarnia_core::store::pen::{Ink, Pen, Place};
 use latarnia_core::store::registry::{Query, row, rows};
+use latarnia_core::store::rights;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{audit, own_device};
@@ -96,7 +97,11 @@ pub fn principal(db: &Connection, worker: WorkerId) -> Result<Option<(Principal,
         return Ok(None);
     }
     let areas = record.areas.unwrap_or_default().into_iter().collect();
-    Ok(Some((Principal { worker, role: read_role(&role)?, areas }, record.name.unwrap_or_default())))
+    let mut who = Principal::new(worker, read_role(&role)?, areas);
+    who.circles = rights::circles_of(db, worker)?;
+    who.former = rights::former_areas(db, worker)?;
+    who.former.retain(|area, _| !who.areas.contains(area));
+    Ok(Some((who, record.name.unwrap_or_default())))
 }
 
 /// Whoever signs in by that name.
