@@ -139,23 +139,32 @@ impl Principal {
         }
     }
 
-    /// May this principal write that kind into that scope, or might have when it was `written`?
+    /// May this principal write that kind into that scope?
     ///
     /// # Errors
     /// The code of the reason, as it is shown beside a quarantined operation.
-    pub fn allow_write(
+    pub fn allow_write(&self, kind: Option<Kind>, scope: Scope) -> Result<(), &'static str> {
+        self.allow_role(kind)?;
+        if self.reaches(scope) { Ok(()) } else { Err("outside_own_areas") }
+    }
+
+    /// Might this principal write that kind into that scope when it was `written`, not too long ago?
+    ///
+    /// # Errors
+    /// As [`Self::allow_write`].
+    pub fn allow_late_write(
         &self,
         kind: Option<Kind>,
         scope: Scope,
         written: Millis,
         now: Millis,
     ) -> Result<(), &'static str> {
-        let kind_allowed = kind.is_none_or(|kind| self.may(Deed::Write, kind));
-        if !kind_allowed {
-            return Err("role_may_not_write_kind");
-        }
-        let reached = self.reaches(scope) || self.reached(scope, written, now);
-        if reached { Ok(()) } else { Err("outside_own_areas") }
+        if self.reached(scope, written, now) { self.allow_role(kind) } else { self.allow_write(kind, scope) }
+    }
+
+    fn allow_role(&self, kind: Option<Kind>) -> Result<(), &'static str> {
+        let allowed = kind.is_none_or(|kind| self.may(Deed::Write, kind));
+        if allowed { Ok(()) } else { Err("role_may_not_write_kind") }
     }
 
     /// How exactly this principal may know a place.
@@ -246,10 +255,7 @@ mod tests {
         assert!(who.reaches(Scope::Area([1; 16].into())));
         assert!(!who.reaches(Scope::Area([2; 16].into())));
         assert!(!who.reaches(Scope::Caseload([8; 16].into())));
-        assert_eq!(
-            who.allow_write(Some(Kind::Visit), Scope::Area([2; 16].into()), Millis(0), Millis(0)),
-            Err("outside_own_areas")
-        );
+        assert_eq!(who.allow_write(Some(Kind::Visit), Scope::Area([2; 16].into())), Err("outside_own_areas"));
         assert!(!somebody(Role::Streetworker, &[]).reaches(Scope::Area([1; 16].into())));
     }
 

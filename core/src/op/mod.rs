@@ -99,10 +99,9 @@ impl Op {
     /// The operations this one says it saw and replaces.
     pub fn saw(&self) -> Vec<OpId> {
         match &self.change {
-            Change::Amend { saw, .. } => saw.clone(),
+            Change::Amend { saw, .. } | Change::Unlink { saw, .. } => saw.clone(),
             Change::Set { saw, .. } => saw.values().flatten().copied().collect(),
             Change::Remove { items } => items.values().flatten().flat_map(|gone| gone.saw.clone()).collect(),
-            Change::Unlink { saw, .. } => saw.clone(),
             Change::Event { .. }
             | Change::Void { .. }
             | Change::Add { .. }

@@ -1,7 +1,7 @@
 //! Letting go: what this file may no longer hold.
 //!
-//! It is gone from sight at once. Only the worker's own operations that the server has not answered
-//! for stay in the log until it has: rights lost never cost a note.
+//! Only what the worker wrote herself and the server did not take stays: what waits until it is sent,
+//! what was refused until somebody has seen to it. Rights lost never cost a note.
 
 use rusqlite::{Connection, params};
 
@@ -12,9 +12,8 @@ use crate::op::Scope;
 
 /// Lets a record go.
 pub fn leave(db: &Connection, record: RecordId) -> Result<()> {
-    registry::forget(db, record)?;
     db.prepare_cached("delete from op where record = ?1 and verdict = 1")?.execute([record.as_bytes()])?;
-    Ok(())
+    registry::refold(db, record)
 }
 
 /// Lets every record of a scope go.

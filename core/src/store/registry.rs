@@ -115,7 +115,7 @@ fn write(db: &Connection, record: RecordId, entries: &[Entry]) -> Result<()> {
         void: state.void_reason().is_some(),
         doc,
     };
-    if row.scope != born.scope {
+    if state.was_moved() {
         log::rescope(db, record, row.scope)?;
     }
     let n = upsert(db, &row)?;

@@ -110,7 +110,7 @@ fn judge(push: &Push<'_>, raw: &str) -> Result<Op, String> {
     }
     push.writer.allow_change(&op.change)?;
     let written = op.written_at().millis().plus(push.clock_error);
-    push.writer.allow_write(op.known_kind(), op.scope, written, push.now)?;
+    push.writer.allow_late_write(op.known_kind(), op.scope, written, push.now)?;
     check_form(&op)?;
     Ok(op)
 }

@@ -6,8 +6,10 @@
 mod clocks;
 mod converge;
 mod cuts;
+mod links;
 mod reading;
 mod replay;
 mod restore;
+mod scopes;
 mod town;
 mod verdicts;

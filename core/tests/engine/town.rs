@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use latarnia_core::access::{Principal, Role};
 use latarnia_core::clock::{FixedClock, Millis, Moment};
-use latarnia_core::id::{AreaId, DeviceId, RecordId, SiteId, WorkerId};
+use latarnia_core::id::{AreaId, DeviceId, PersonId, RecordId, SiteId, WorkerId};
 use latarnia_core::op::Scope;
 use latarnia_core::record::{Code, Contact, Form, Position, Site};
 use latarnia_core::store::pen::{Ink, Pen, Place};
@@ -73,6 +73,18 @@ impl Server {
         };
         let page = serve::page(self.store.db(), &round.pull(device, writer.scopes()))?;
         pack(&round.reply(taken, page, 14)?)
+    }
+
+    /// Writes as the console does.
+    pub fn write(&mut self, work: impl FnOnce(&Pen<'_>) -> Result<()>) {
+        self.try_write(work).unwrap();
+    }
+
+    pub fn try_write(&mut self, work: impl FnOnce(&Pen<'_>) -> Result<()>) -> Result<()> {
+        self.clock.advance(1);
+        let now = latarnia_core::clock::Clock::now(&*self.clock);
+        let (device, author) = (DeviceId::from([0; 16]), WorkerId::from([99; 16]));
+        self.store.write(|db| work(&Pen { db, device, author, now, ink: Ink::Server }))
     }
 
     pub fn digest(&self, scope: Scope) -> String {
@@ -202,6 +214,19 @@ impl Phone {
         };
         let scope = Scope::Area(area(1));
         self.write(|pen| pen.create(Place { id, scope, subject: None }, &contact(pen.now))).unwrap();
+        id
+    }
+
+    pub fn contact_about(&mut self, person: PersonId) -> RecordId {
+        let id = self.fresh_id();
+        let contact = |at| Contact {
+            at: Some(Moment::utc(at)),
+            kind: Some(Code::from("met")),
+            person: Some(person),
+            ..Contact::default()
+        };
+        let place = Place { id, scope: Scope::Area(area(1)), subject: Some(person) };
+        self.write(|pen| pen.create(place, &contact(pen.now))).unwrap();
         id
     }
 

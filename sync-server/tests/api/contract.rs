@@ -10,6 +10,7 @@ use latarnia_core::id::{AreaId, DeviceId, WorkerId};
 use latarnia_core::op::Scope;
 use latarnia_core::record::Kind;
 use latarnia_core::sync::accept::Turned;
+use latarnia_core::sync::serve::Pull;
 use latarnia_server::registry::sqlite::Sqlite;
 use latarnia_server::registry::{
     Accounts, Deed, NewDevice, NewUser, Note, Pushed, Reader, Redeemed, Registry, SiteFilter, Stroke,
@@ -30,6 +31,10 @@ fn fresh() -> Vec<Both> {
     let folder = tempfile::tempdir().expect("folder");
     let sqlite = Arc::new(Sqlite::open(folder.path()).expect("new"));
     vec![Both { records: sqlite.clone(), accounts: sqlite, _folder: folder }]
+}
+
+fn pull(reader: DeviceId, scope: Scope, cursor: u64) -> Pull {
+    Pull { reader: Some(reader), granted: vec![scope], cursors: [(scope, cursor)].into(), whole: false }
 }
 
 fn worker(role: Role, areas: &[[u8; 16]]) -> Principal {
@@ -77,8 +82,7 @@ async fn numbers_are_dense_and_a_page_misses_none_while_others_write() {
         let scope = Scope::Area(NORTH.into());
         let (mut cursor, mut seen) = (0, Vec::new());
         while cursor < 96 {
-            let page =
-                both.records.page(device(99), vec![scope], [(scope, cursor)].into()).await.expect("page");
+            let page = both.records.page(pull(device(99), scope, cursor)).await.expect("page");
             seen.extend(page.ops.iter().map(|op| op.n));
             cursor = page.cursors[&scope];
             tokio::task::yield_now().await;

@@ -33,7 +33,8 @@ beforeEach(() => {
     'GET /v1/sites/s1': {
       row: site({}),
       site: { category: 'heating_duct' },
-      disputed: ['state'],
+      same: [],
+      disputed: [{ field: 'state', values: [] }],
       people: [person({})],
       history: [],
     },
@@ -41,6 +42,7 @@ beforeEach(() => {
     'GET /v1/people/p1': {
       row: person({}),
       person: { label: 'Marynarz', phone: '000 000 000' },
+      same: [],
       disputed: [],
       history: [],
     },

@@ -6,7 +6,7 @@ use latarnia_core::access::Deed as Act;
 use latarnia_core::clock::Millis;
 use latarnia_core::error::{Error, OrNotFound, Result};
 use latarnia_core::id::{AreaId, DeviceId, Ids, OutingId, PersonId, RecordId, SiteId, SystemIds};
-use latarnia_core::op::{Scope, parse};
+use latarnia_core::op::parse;
 use latarnia_core::record::{Codes, FieldError, Form, Kind, Problem};
 use latarnia_core::store::{ledger, log, pen::Place, registry};
 use latarnia_core::sync::accept::{self, Outcome, Push, Turned};

@@ -18,7 +18,7 @@ type Said = Fact & { disputed: boolean };
 
 function teller({ disputed }: PersonCard) {
   return (field: keyof Person, label: string, text: string | undefined): Said | undefined =>
-    text ? { label, text, disputed: disputed.includes(field) } : undefined;
+    text ? { label, text, disputed: disputed.some((one) => one.field === field) } : undefined;
 }
 
 const list = (name: string, keys: readonly string[] | undefined) =>

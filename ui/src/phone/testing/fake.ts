@@ -88,7 +88,8 @@ export const outing: OutingCard = {
 export const siteCard: SiteCard = {
   row: site,
   site: { category: 'heating_duct', name: site.name, access: 'Klucz u dyspozytora', frost_risk: true },
-  disputed: ['state'],
+  same: [],
+  disputed: [{ field: 'state', values: [] }],
   people: [person],
   history: [contact],
 };
@@ -96,6 +97,7 @@ export const siteCard: SiteCard = {
 export const personCard: PersonCard = {
   row: person,
   person: { label: person.label, level: 'level_2', phone: '600 100 200', causes: ['job_loss'] },
+  same: [],
   disputed: [],
   history: [contact],
 };

@@ -295,6 +295,19 @@ site: SiteId | null, };
 export type Date = string;
 
 /**
+ * A field of which two values are known.
+ */
+export type Disputed = { 
+/**
+ * The field's key.
+ */
+field: string, 
+/**
+ * Its values, the one that counts first, then the newest.
+ */
+values: Array<Version>, };
+
+/**
  * A half-typed form.
  */
 export type Draft = { 
@@ -1036,6 +1049,10 @@ registered_in?: string,
  */
 informed?: Moment, 
 /**
+ * Who works with the person; while the data is restricted, only these know of her.
+ */
+team?: Array<WorkerId>, 
+/**
  * Died on.
  */
 died?: Date, };
@@ -1053,9 +1070,13 @@ row: PersonRow,
  */
 person: Person, 
 /**
- * Fields with concurrent values, by name.
+ * Other records of the same person.
  */
-disputed: Array<string>, 
+same: Array<PersonRow>, 
+/**
+ * Important fields of which two values are known.
+ */
+disputed: Array<Disputed>, 
 /**
  * Contacts, actions and interventions, newest first.
  */
@@ -1363,9 +1384,13 @@ row: SiteRow,
  */
 site: Site, 
 /**
- * Fields with concurrent values, by name.
+ * Other records of the same site.
  */
-disputed: Array<string>, 
+same: Array<SiteRow>, 
+/**
+ * Important fields of which two values are known.
+ */
+disputed: Array<Disputed>, 
 /**
  * Who has been met here, newest first.
  */
@@ -1555,6 +1580,27 @@ export type Unlock = {
  * The digits.
  */
 pin: string, };
+
+/**
+ * One value somebody gave a field.
+ */
+export type Version = { 
+/**
+ * The value.
+ */
+value: unknown, 
+/**
+ * When it was written.
+ */
+at: Millis, 
+/**
+ * Who wrote it.
+ */
+author: string, 
+/**
+ * In which record; another one than that of the card if both are linked.
+ */
+record: RecordId, };
 
 /**
  * One visit to one site.
