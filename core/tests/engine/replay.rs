@@ -5,8 +5,8 @@ use latarnia_core::id::{DeviceId, WorkerId};
 use latarnia_core::op::{OpId, Scope};
 use latarnia_core::record::{Code, Position, Site};
 use latarnia_core::store::pen::{Ink, Pen, Place};
-use latarnia_core::store::{Store, log, meta, registry};
-use latarnia_core::sync::accept::{self, Push, accept};
+use latarnia_core::store::{Store, ledger, log, meta, registry};
+use latarnia_core::sync::accept::{Push, accept};
 use latarnia_core::sync::replay::{self, Line, replay};
 use latarnia_core::{Error, Result};
 use serde_json::json;
@@ -43,11 +43,8 @@ fn somebody_elses_contact() -> String {
 }
 
 fn push(store: &mut Store, device: u8, first: u64, raw: &str) -> Result<u64> {
-    let writer = Principal {
-        worker: WorkerId::from([device; 16]),
-        role: Role::Streetworker,
-        areas: [area(1)].into_iter().collect(),
-    };
+    let writer =
+        Principal::new(WorkerId::from([device; 16]), Role::Streetworker, [area(1)].into_iter().collect());
     let device = DeviceId::from([device; 16]);
     let push = Push { device, writer: &writer, first, ops: vec![raw], clock_error: 0, now: EVENING };
     let outcome = store.write(|db| accept(db, &push));
@@ -84,7 +81,7 @@ fn copy_of(server: &Store) -> Store {
 
 fn same(one: &Store, other: &Store) {
     assert_eq!(all_lines(one), all_lines(other));
-    assert_eq!(accept::log_number(one.db()).unwrap(), accept::log_number(other.db()).unwrap());
+    assert_eq!(ledger::log_number(one.db()).unwrap(), ledger::log_number(other.db()).unwrap());
     for scope in [Scope::Organisation, Scope::Area(area(1)), Scope::Area(area(9))] {
         let digest = |store: &Store| registry::base_digest(store.db(), scope).unwrap();
         assert_eq!(digest(one), digest(other), "{scope}");
@@ -137,7 +134,7 @@ fn bytes_that_were_taken_out_stay_out_and_their_digest_stays() {
     let mut copy = Store::in_memory().unwrap();
     copy.write(|db| lines.iter().try_for_each(|line| replay(db, line))).unwrap();
     assert_eq!(all_lines(&copy), lines);
-    assert_eq!(accept::log_number(copy.db()).unwrap(), accept::log_number(server.store.db()).unwrap());
+    assert_eq!(ledger::log_number(copy.db()).unwrap(), ledger::log_number(server.store.db()).unwrap());
 }
 
 #[test]
@@ -167,7 +164,7 @@ fn an_emptied_store_can_be_filled_again() {
     let server = a_night();
     let mut copy = copy_of(&server.store);
     copy.write(replay::empty).unwrap();
-    assert_eq!((all_lines(&copy).len(), accept::log_number(copy.db()).unwrap()), (0, 0));
+    assert_eq!((all_lines(&copy).len(), ledger::log_number(copy.db()).unwrap()), (0, 0));
     let leftovers = "select count(*) from search where search match 'par'";
     assert_eq!(copy.db().query_row(leftovers, [], |row| row.get::<_, i64>(0)).unwrap(), 0);
     copy.write(|db| {
