@@ -27,10 +27,10 @@ fn is_own_page(url: &Url) -> bool {
     }
 }
 
-/// The screens ask where they are and nothing else; the system may still ask the person.
+/// The screens ask where they are, and for the camera to read a code; the system may still ask the person.
 fn permission(kind: PermissionKind) -> PermissionResponse {
     match kind {
-        PermissionKind::Geolocation => PermissionResponse::Allow,
+        PermissionKind::Geolocation | PermissionKind::Camera => PermissionResponse::Allow,
         _ => PermissionResponse::Deny,
     }
 }
@@ -59,9 +59,13 @@ mod tests {
     }
 
     #[test]
-    fn a_page_learns_where_it_is_and_hears_and_sees_nothing() {
-        assert!(matches!(permission(PermissionKind::Geolocation), PermissionResponse::Allow));
-        for other in [PermissionKind::Microphone, PermissionKind::Camera, PermissionKind::DisplayCapture] {
+    fn a_page_learns_where_it_is_and_sees_codes_and_hears_nothing() {
+        for wanted in [PermissionKind::Geolocation, PermissionKind::Camera] {
+            assert!(matches!(permission(wanted), PermissionResponse::Allow));
+        }
+        for other in
+            [PermissionKind::Microphone, PermissionKind::DisplayCapture, PermissionKind::ClipboardRead]
+        {
             assert!(matches!(permission(other), PermissionResponse::Deny));
         }
     }

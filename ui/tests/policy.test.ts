@@ -53,6 +53,11 @@ describe('the content security policy of the window', () => {
     expect(sources('style-src')).toEqual(["'self'"]);
   });
 
+  it('opens nothing for the camera, whose picture has no address', () => {
+    expect(security.csp['media-src']).toBeUndefined();
+    expect(security.csp['img-src']).toBe("'self' data: blob:");
+  });
+
   it('shuts what no screen uses', () => {
     for (const shut of ['object-src', 'base-uri', 'form-action', 'frame-src'])
       expect([shut, security.csp[shut]]).toEqual([shut, "'none'"]);

@@ -45,6 +45,9 @@ struct Options {
 const CSP: &str = "default-src 'self'; worker-src 'self' blob:; img-src 'self' data: blob:; \
     connect-src 'self'; style-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 
+/// As the window grants: where the phone is, and the camera to read a code. The page asks for neither by itself.
+const PERMISSIONS: &str = "camera=(self), geolocation=(self), microphone=(), display-capture=()";
+
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let filter = tracing_subscriber::EnvFilter::from_default_env();
@@ -112,6 +115,7 @@ async fn guard(State(addr): State<SocketAddr>, request: Request<Body>, next: Nex
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CSP));
+    headers.insert("permissions-policy", HeaderValue::from_static(PERMISSIONS));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     response
 }

@@ -1,10 +1,12 @@
 import { BrowserLocator, type Locator } from './location';
+import { CameraScanner, type Scanner } from './scanner';
 
-/** What the screens use of the device; each part has a stand-in in the browser. */
+/** What the screens use of the device; each part has a stand-in for tests. */
 export interface Device {
   locator: Locator;
+  scanner: Scanner;
 }
 
 export function openDevice(): Device {
-  return { locator: new BrowserLocator() };
+  return { locator: new BrowserLocator(), scanner: new CameraScanner() };
 }

@@ -11,6 +11,7 @@ import type {
 } from '../backend/types';
 import type { Device } from '../device';
 import type { NoFix } from '../device/location';
+import type { Scanner } from '../device/scanner';
 import type { Position } from '../backend/types';
 
 export const NOW = Date.parse('2026-11-21T22:40:00Z');
@@ -227,7 +228,9 @@ const facility = {
   },
 };
 
-/** A phone that stands where it is told, or nowhere. */
-export function fakeDevice(at: Position | NoFix = 'unavailable'): Device {
-  return { locator: { fix: () => Promise.resolve(at) } };
+const blind: Scanner = { look: () => Promise.resolve('missing') };
+
+/** A phone that stands where it is told, or nowhere, and sees what it is told, or nothing. */
+export function fakeDevice(at: Position | NoFix = 'unavailable', scanner: Scanner = blind): Device {
+  return { locator: { fix: () => Promise.resolve(at) }, scanner };
 }

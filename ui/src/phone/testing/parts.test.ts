@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { Bridge } from '../backend/bridge';
-import { readEnrolmentLink } from '../device/scanner';
+import { readEnrolmentLink } from '../device/invitation';
 import { changedFields, filledFields } from '../state/changes';
 import { Drafts } from '../state/drafts';
 import { atClock, dayFrom, eveningOf, nextClock } from '../words/moments';

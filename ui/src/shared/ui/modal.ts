@@ -1,11 +1,12 @@
 import type { Attachment } from 'svelte/attachments';
 
 /**
- * Shows a native dialog as a modal for as long as it is in the page: the browser traps the focus,
- * gives it back afterwards, and hands over ESC. ESC and a touch beside the dialog only ask; the owner decides.
+ * Shows a native dialog as a modal for as long as it is in the page: the browser traps the focus and hands over
+ * ESC. ESC and a touch beside the dialog only ask; the owner decides. Afterwards the focus is where it was.
  */
 export function modal(ask: () => void): Attachment<HTMLDialogElement> {
   return (dialog) => {
+    const before = document.activeElement;
     const cancel = (event: Event) => {
       event.preventDefault();
       ask();
@@ -22,6 +23,8 @@ export function modal(ask: () => void): Attachment<HTMLDialogElement> {
       dialog.removeEventListener('cancel', cancel);
       dialog.removeEventListener('pointerdown', press);
       dialog.close();
+      // The browser gives the focus back only from a dialog that is still in the page, and this one left with it.
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
     };
   };
 }
