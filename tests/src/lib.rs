@@ -3,18 +3,21 @@
 //! * [`Server`]: a `latarnia-server` process on a port of its own, awaited by `/readyz`
 //! * [`Console`]: someone signed in to its console
 //! * [`Phone`]: a phone's brain in a process of its own (the bridge), so that it can be killed
+//! * [`Cluster`]: PostgreSQL, started for the tests
 //! * [`Network`]: what lies between; it can refuse, cut, lose answers and repeat
 //!
 //! Nothing here sleeps: every wait is a bounded loop over a real answer.
 
 #![expect(clippy::indexing_slicing, reason = "a harness panics with what it found")]
 
+pub mod cluster;
 pub mod console;
 pub mod network;
 pub mod phone;
 pub mod process;
 pub mod server;
 
+pub use cluster::{Cluster, Database};
 pub use console::Console;
 pub use network::{Network, Weather};
 pub use phone::Phone;

@@ -4,6 +4,7 @@
 //! and the same contract tests.
 
 mod accounts;
+pub mod postgres;
 pub mod sqlite;
 
 pub use accounts::{Accounts, AuditRow, DeviceRecord, KnownDevice, NewDevice, NewUser, Note, Redeemed, User};

@@ -11,10 +11,12 @@ use latarnia_core::op::Scope;
 use latarnia_core::record::Kind;
 use latarnia_core::sync::accept::Turned;
 use latarnia_core::sync::serve::Pull;
+use latarnia_server::registry::postgres::Postgres;
 use latarnia_server::registry::sqlite::Sqlite;
 use latarnia_server::registry::{
     Accounts, Deed, NewDevice, NewUser, Note, Pushed, Reader, Redeemed, Registry, SiteFilter, Stroke,
 };
+use latarnia_tests::Cluster;
 use serde_json::{Value, json};
 
 const NOW: Millis = crate::town::START;
@@ -27,10 +29,14 @@ struct Both {
 }
 
 /// An empty registry of each database.
-fn fresh() -> Vec<Both> {
+async fn fresh() -> Vec<Both> {
     let folder = tempfile::tempdir().expect("folder");
     let sqlite = Arc::new(Sqlite::open(folder.path()).expect("new"));
-    vec![Both { records: sqlite.clone(), accounts: sqlite, _folder: folder }]
+    let in_a_file = Both { records: sqlite.clone(), accounts: sqlite, _folder: folder };
+    let folder = tempfile::tempdir().expect("folder");
+    let url = Cluster::shared().database().url();
+    let postgres = Arc::new(Postgres::open(&url, folder.path()).await.expect("new"));
+    vec![in_a_file, Both { records: postgres.clone(), accounts: postgres, _folder: folder }]
 }
 
 fn pull(reader: DeviceId, scope: Scope, cursor: u64) -> Pull {
@@ -67,7 +73,7 @@ fn create(kind: Kind, form: Value) -> Stroke {
 
 #[tokio::test]
 async fn numbers_are_dense_and_a_page_misses_none_while_others_write() {
-    for both in fresh() {
+    for both in fresh().await {
         let mut writers = tokio::task::JoinSet::new();
         for writer in 1..=8_u8 {
             let records = both.records.clone();
@@ -95,7 +101,7 @@ async fn numbers_are_dense_and_a_page_misses_none_while_others_write() {
 
 #[tokio::test]
 async fn a_push_that_is_turned_down_leaves_nothing_behind() {
-    for both in fresh() {
+    for both in fresh().await {
         both.records.push(push(device(1), 1, &[contact(1, "first")])).await.expect("taken");
         let forked = push(device(1), 1, &[contact(1, "other"), contact(2, "new")]);
         assert!(matches!(both.records.push(forked).await, Err(Turned::Fork { seq: 1 })));
@@ -106,7 +112,7 @@ async fn a_push_that_is_turned_down_leaves_nothing_behind() {
 
 #[tokio::test]
 async fn a_stroke_that_breaks_a_rule_leaves_nothing_behind_not_even_a_note() {
-    for both in fresh() {
+    for both in fresh().await {
         let wrong = create(Kind::Site, json!({"category": "castle"}));
         assert!(matches!(both.records.write(wrong).await, Err(Error::Invalid(_))));
         assert_eq!(both.records.log_number().await.expect("number"), 0);
@@ -116,7 +122,7 @@ async fn a_stroke_that_breaks_a_rule_leaves_nothing_behind_not_even_a_note() {
 
 #[tokio::test]
 async fn readers_get_what_they_may_know_and_no_more() {
-    for both in fresh() {
+    for both in fresh().await {
         let form =
             json!({"category": "park", "name": "Park", "position": {"lat": 51.931_234, "lon": 19.421_987}});
         let (site, _) = both.records.write(create(Kind::Site, form)).await.expect("written");
@@ -155,7 +161,7 @@ fn new_device(number: u8) -> NewDevice {
 
 #[tokio::test]
 async fn a_code_is_spent_once_however_many_try() {
-    for both in fresh() {
+    for both in fresh().await {
         let worker = somebody(&both, "anna").await;
         let note = Note::of(worker, "enrolment_offered", NOW);
         both.accounts.offer_code([5; 32], worker, NOW.plus(1000), note).await.expect("offered");
@@ -175,7 +181,7 @@ async fn a_code_is_spent_once_however_many_try() {
 
 #[tokio::test]
 async fn what_is_revoked_or_changed_has_no_access_from_the_answer_on() {
-    for both in fresh() {
+    for both in fresh().await {
         let worker = somebody(&both, "anna").await;
         let note = |action| Note::of(worker, action, NOW);
         both.accounts.offer_code([5; 32], worker, NOW.plus(1000), note("offered")).await.expect("offered");
@@ -199,7 +205,7 @@ async fn what_is_revoked_or_changed_has_no_access_from_the_answer_on() {
 
 #[tokio::test]
 async fn a_name_signs_in_one_person_only() {
-    for both in fresh() {
+    for both in fresh().await {
         somebody(&both, "anna").await;
         let again = NewUser {
             name: "anna".into(),

@@ -168,14 +168,20 @@ fn devices(db: &Connection) -> Result<Vec<DeviceRecord>> {
         })
     })?;
     let mut list: Vec<DeviceRecord> = rows.collect::<Result<_, _>>()?;
-    // A phone that never synced holds nothing.
-    for device in list.iter_mut().filter(|device| device.last_sync.is_some()) {
-        if let Some((who, _)) = staff::principal(db, device.worker)? {
-            device.people = held(db, "person", &who.scopes())?;
-            device.sites = held(db, "site", &who.scopes())?;
-        }
+    for device in &mut list {
+        let who = staff::principal(db, device.worker)?.map(|(who, _)| who);
+        count_held(db, device, who.as_ref())?;
     }
     Ok(list)
+}
+
+/// How much a device of `who` may hold. A phone that never synced holds nothing.
+pub fn count_held(db: &Connection, device: &mut DeviceRecord, who: Option<&Principal>) -> Result<()> {
+    if let Some(who) = who.filter(|_| device.last_sync.is_some()) {
+        device.people = held(db, "person", &who.scopes())?;
+        device.sites = held(db, "site", &who.scopes())?;
+    }
+    Ok(())
 }
 
 fn held(db: &Connection, kind: &str, scopes: &[Scope]) -> Result<u64> {

@@ -4,15 +4,17 @@
 mod accounts;
 pub mod audit;
 mod migrate;
-mod reading;
+pub(super) mod reading;
 mod records;
 pub mod staff;
 
+pub(super) use accounts::count_held;
 pub use accounts::enrol;
 pub use records::take_push;
+pub(super) use records::{Taken, strike, take_into_log};
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use deadpool::unmanaged::Pool;
 use latarnia_core::error::{Error, Result};
@@ -37,7 +39,11 @@ impl Sqlite {
     /// Opens or creates the registry in the folder `data`.
     pub fn open(data: &Path) -> Result<Self> {
         let path = data.join(FILE);
-        let writer = open_store(&path)?;
+        Self::around(open_store(&path)?, path)
+    }
+
+    /// Opens readers beside the writer of the file at `path`.
+    pub fn around(writer: Store, path: PathBuf) -> Result<Self> {
         let readers: Result<Vec<Store>> = (0..READERS).map(|_| Store::open_reader(&path, None)).collect();
         Ok(Self { readers: Pool::from(readers?), writer: Arc::new(Mutex::new(writer)), path })
     }
@@ -50,12 +56,15 @@ impl Sqlite {
         F: FnOnce(&Connection) -> Result<T, E> + Send + 'static,
     {
         let writer = Arc::clone(&self.writer);
-        blocking(move || {
-            // A panic while writing rolled its transaction back: the store is as sound as before.
-            let mut store = writer.lock().unwrap_or_else(PoisonError::into_inner);
-            store.write(work)
-        })
-        .await
+        blocking(move || locked(&writer).write(work)).await
+    }
+
+    /// The same, on this thread, which may block.
+    pub fn write_here<T, E: From<Error>>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, E>,
+    ) -> Result<T, E> {
+        locked(&self.writer).write(work)
     }
 
     /// Runs `work` on a reader, in one read transaction: it sees one moment.
@@ -75,13 +84,18 @@ impl Sqlite {
     /// Folds the write-ahead log into the file, so that the file alone is whole.
     pub async fn settle(&self) -> Result<()> {
         let writer = Arc::clone(&self.writer);
-        blocking(move || writer.lock().unwrap_or_else(PoisonError::into_inner).checkpoint()).await
+        blocking(move || locked(&writer).checkpoint()).await
     }
 
     async fn copy_to(&self, target: PathBuf) -> Result<()> {
         let path = self.path.clone();
         blocking(move || Store::open_reader(&path, None)?.backup(&target)).await
     }
+}
+
+/// A panic while writing rolled its transaction back: the store is as sound as before.
+fn locked(writer: &Mutex<Store>) -> MutexGuard<'_, Store> {
+    writer.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {

@@ -1,11 +1,11 @@
 //! What the console reads, through the core's views: they decide what is left of each document.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use latarnia_core::access::{Deed, Role};
 use latarnia_core::clock::Millis;
 use latarnia_core::error::{OrNotFound, Result};
-use latarnia_core::id::{OutingId, RecordId};
+use latarnia_core::id::{DeviceId, OutingId, RecordId};
 use latarnia_core::op::parse;
 use latarnia_core::record::{Code, Kind};
 use latarnia_core::store::registry::{Query, Row, row};
@@ -14,7 +14,6 @@ use latarnia_core::view::{self, history_of, outing_card, person_row};
 use latarnia_core::view::{HistoryEntry, Look, OutingCard, PersonRow, SiteRow};
 use rusqlite::Connection;
 
-use super::staff;
 use crate::registry::{Aside, Reader, SiteFilter};
 
 /// Most records a search gives.
@@ -80,8 +79,11 @@ pub fn outing(db: &Connection, reader: &Reader, id: OutingId) -> Result<(OutingC
 }
 
 /// What was kept aside. The reason may quote what was written, so only its code is for everybody.
-pub fn quarantine(db: &Connection, reader: &Reader) -> Result<Vec<Aside>> {
-    let names = staff::device_names(db)?;
+pub fn quarantine(
+    db: &Connection,
+    reader: &Reader,
+    names: &BTreeMap<DeviceId, String>,
+) -> Result<Vec<Aside>> {
     let mut list = Vec::new();
     for (id, reason, raw) in log::quarantined(db)? {
         let op = parse(&raw).ok();

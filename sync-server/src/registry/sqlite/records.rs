@@ -37,7 +37,11 @@ impl Registry for Sqlite {
     }
 
     fn write(&self, stroke: Stroke) -> Answer<'_, (RecordId, Change)> {
-        Box::pin(self.write(move |db| strike(db, &stroke)))
+        Box::pin(self.write(move |db| {
+            let (record, change, note) = strike(db, &stroke)?;
+            audit::keep(db, &note)?;
+            Ok((record, change))
+        }))
     }
 
     fn sites(&self, reader: Reader, filter: SiteFilter) -> Answer<'_, Vec<SiteRow>> {
@@ -69,11 +73,11 @@ impl Registry for Sqlite {
     }
 
     fn staff(&self) -> Answer<'_, Vec<StaffMember>> {
-        Box::pin(self.read(staff::staff))
+        Box::pin(self.read(|db| staff::staff(db, &staff::roles(db)?)))
     }
 
     fn quarantine(&self, reader: Reader) -> Answer<'_, Vec<Aside>> {
-        Box::pin(self.read(move |db| reading::quarantine(db, &reader)))
+        Box::pin(self.read(move |db| reading::quarantine(db, &reader, &staff::device_names(db)?)))
     }
 
     fn backup(&self, target: PathBuf) -> Answer<'_, ()> {
@@ -83,19 +87,37 @@ impl Registry for Sqlite {
 
 /// Takes a push in, with its audit note, inside a transaction of the caller.
 pub fn take_push(db: &Connection, push: &Pushed) -> Result<(Outcome, Option<Change>), Turned> {
+    let Taken { outcome, change, note } = take_into_log(db, push)?;
+    heard_of(db, push)?;
+    if let Some(note) = &note {
+        audit::keep(db, note)?;
+    }
+    Ok((outcome, change))
+}
+
+/// What taking a push in came to.
+pub struct Taken {
+    pub outcome: Outcome,
+    /// What others are to be told.
+    pub change: Option<Change>,
+    /// What is to be kept of it.
+    pub note: Option<Note>,
+}
+
+/// Takes a push into the log and the records.
+pub fn take_into_log(db: &Connection, push: &Pushed) -> Result<Taken, Turned> {
     let ops = push.ops.iter().map(String::as_str).collect();
     let Pushed { device, first, clock_error, now, .. } = *push;
     let outcome = accept::accept(db, &Push { device, writer: &push.writer, first, ops, clock_error, now })?;
-    heard_of(db, push)?;
     if outcome.fresh == 0 {
-        return Ok((outcome, None));
+        return Ok(Taken { outcome, change: None, note: None });
     }
     let detail = format!("operations={} refused={}", outcome.fresh, outcome.refused.len());
-    audit::keep(db, &Note::of(push.writer.worker, "pushed", now).about_device(device).saying(detail))?;
+    let note = Some(Note::of(push.writer.worker, "pushed", now).about_device(device).saying(detail));
     let kinds = push.ops.iter().filter_map(|raw| parse(raw).ok()).map(|op| op.kind).collect();
     let change = Change { number: ledger::log_number(db)?, kinds };
     let visible = outcome.fresh > outcome.refused.len();
-    Ok((outcome, visible.then_some(change)))
+    Ok(Taken { outcome, change: visible.then_some(change), note })
 }
 
 fn heard_of(db: &Connection, push: &Pushed) -> Result<()> {
@@ -106,7 +128,8 @@ fn heard_of(db: &Connection, push: &Pushed) -> Result<()> {
     Ok(())
 }
 
-fn strike(db: &Connection, stroke: &Stroke) -> Result<(RecordId, Change)> {
+/// Does what a stroke says: the record, what others are to be told, what is to be kept of it.
+pub fn strike(db: &Connection, stroke: &Stroke) -> Result<(RecordId, Change, Note)> {
     let pen = staff::pen(db, stroke.author, stroke.now)?;
     let (kind, record) = match &stroke.deed {
         Deed::Create { kind, scope, form } => {
@@ -127,9 +150,9 @@ fn strike(db: &Connection, stroke: &Stroke) -> Result<(RecordId, Change)> {
             (*kind, *record)
         }
     };
-    audit::keep(db, &stroke.note.clone().about(kind, record))?;
     let kinds = [kind.to_string()].into();
-    Ok((record, Change { number: ledger::log_number(db)?, kinds }))
+    let change = Change { number: ledger::log_number(db)?, kinds };
+    Ok((record, change, stroke.note.clone().about(kind, record)))
 }
 
 /// The record as it would stand after the edit must still be one, and every field must be one we know.

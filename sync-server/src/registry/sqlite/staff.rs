@@ -28,17 +28,28 @@ pub fn pen(db: &Connection, author: WorkerId, now: Millis) -> Result<Pen<'_>> {
 pub fn add_user(db: &Connection, ids: &mut dyn Ids, user: &NewUser) -> Result<WorkerId> {
     let taken = "select exists (select 1 from account where name = ?1)";
     if db.query_row(taken, [&user.name], |row| row.get(0))? {
-        return Err(Error::Refused { code: format!("the name {} is taken", user.name) });
+        return Err(taken_name(&user.name));
     }
+    let id = add_worker(db, ids, user)?;
+    let insert = "insert into account (worker, name, role, password, changed) values (?1, ?2, ?3, ?4, ?5)";
+    let columns = params![id.as_bytes(), user.name, user.role.to_string(), user.password, user.now.0];
+    db.execute(insert, columns)?;
+    audit::keep(db, &Note::of_command_line("user_added", user.now).about(Kind::Worker, id))?;
+    Ok(id)
+}
+
+/// Somebody signs in by that name already.
+pub fn taken_name(name: &str) -> Error {
+    Error::Refused { code: format!("the name {name} is taken") }
+}
+
+/// The record of a member of staff; the account is for whoever keeps accounts.
+pub fn add_worker(db: &Connection, ids: &mut dyn Ids, user: &NewUser) -> Result<WorkerId> {
     let id = WorkerId::from(ids.opaque());
     let areas = (!user.areas.is_empty()).then(|| user.areas.clone());
     let worker = Worker { name: Some(user.full_name.clone()), areas, left: None };
     let place = Place { id: id.into(), scope: Scope::Organisation, subject: None };
     pen(db, NOBODY, user.now)?.create(place, &worker)?;
-    let insert = "insert into account (worker, name, role, password, changed) values (?1, ?2, ?3, ?4, ?5)";
-    let columns = params![id.as_bytes(), user.name, user.role.to_string(), user.password, user.now.0];
-    db.execute(insert, columns)?;
-    audit::keep(db, &Note::of_command_line("user_added", user.now).about(Kind::Worker, id))?;
     Ok(id)
 }
 
@@ -65,10 +76,13 @@ pub fn areas(db: &Connection) -> Result<Vec<(AreaId, String)>> {
     Ok(list)
 }
 
+/// Who signs in, in which role.
+pub fn roles(db: &Connection) -> Result<BTreeMap<WorkerId, Role>> {
+    Ok(users(db)?.into_iter().map(|user| (user.worker, user.role)).collect())
+}
+
 /// Everyone with a worker's record, by name.
-pub fn staff(db: &Connection) -> Result<Vec<StaffMember>> {
-    let roles: BTreeMap<WorkerId, Role> =
-        users(db)?.into_iter().map(|user| (user.worker, user.role)).collect();
+pub fn staff(db: &Connection, roles: &BTreeMap<WorkerId, Role>) -> Result<Vec<StaffMember>> {
     let query = Query { kinds: vec![Kind::Worker], ..Query::default() };
     let mut list = Vec::new();
     for row in rows(db, &query)? {
@@ -91,13 +105,18 @@ pub fn principal(db: &Connection, worker: WorkerId) -> Result<Option<(Principal,
     let select = "select role from account where worker = ?1";
     let role: Option<String> =
         db.prepare_cached(select)?.query_row([worker.as_bytes()], |row| row.get(0)).optional()?;
-    let (Some(role), Some(row)) = (role, row(db, RecordId::from(worker))?) else { return Ok(None) };
+    role.map_or(Ok(None), |role| principal_as(db, worker, &role))
+}
+
+/// The same, for one who signs in in that role.
+pub fn principal_as(db: &Connection, worker: WorkerId, role: &str) -> Result<Option<(Principal, String)>> {
+    let Some(row) = row(db, RecordId::from(worker))? else { return Ok(None) };
     let record: Worker = row.read()?;
     if record.left == Some(true) || row.void {
         return Ok(None);
     }
     let areas = record.areas.unwrap_or_default().into_iter().collect();
-    let mut who = Principal::new(worker, read_role(&role)?, areas);
+    let mut who = Principal::new(worker, read_role(role)?, areas);
     who.circles = rights::circles_of(db, worker)?;
     who.former = rights::former_areas(db, worker)?;
     who.former.retain(|area, _| !who.areas.contains(area));
@@ -120,21 +139,29 @@ pub fn users(db: &Connection) -> Result<Vec<User>> {
     let mut users = Vec::new();
     for columns in found {
         let (worker, name, role, password) = columns?;
-        let worker = WorkerId::from(worker);
-        let record = row(db, worker.into())?.map(|row| row.read::<Worker>()).transpose()?.unwrap_or_default();
-        users.push(User {
-            worker,
-            name,
-            full_name: record.name.unwrap_or_default(),
-            role: read_role(&role)?,
-            password,
-            left: record.left.unwrap_or(false),
-        });
+        users.push(user_as(db, Account { worker: worker.into(), name, role, password })?);
     }
     Ok(users)
 }
 
-fn read_role(text: &str) -> Result<Role> {
+/// An account, wherever it is kept.
+pub struct Account {
+    pub worker: WorkerId,
+    pub name: String,
+    pub role: String,
+    pub password: String,
+}
+
+/// An account with what the worker's record says.
+pub fn user_as(db: &Connection, account: Account) -> Result<User> {
+    let Account { worker, name, role, password } = account;
+    let record = row(db, worker.into())?.map(|row| row.read::<Worker>()).transpose()?.unwrap_or_default();
+    let (full_name, left) = (record.name.unwrap_or_default(), record.left.unwrap_or(false));
+    Ok(User { worker, name, full_name, role: read_role(&role)?, password, left })
+}
+
+/// A role by its name.
+pub fn read_role(text: &str) -> Result<Role> {
     text.parse().map_err(|error| Error::MalformedOp(format!("role {text}: {error}")))
 }
 

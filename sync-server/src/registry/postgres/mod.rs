@@ -1,0 +1,117 @@
+//! The registry in a PostgreSQL database that any number of server processes share.
+//!
+//! PostgreSQL keeps the log and the accounts; what the log adds up to, every process folds for itself,
+//! with the same code as everybody else, into a [`replica`]. `docs/adr/0009-a-shared-log-and-replicas.md`
+//! says why.
+//!
+//! * [`database`], [`migrate`], [`home`]: connections, tables, and whether this is still the same database
+//! * [`journal`], [`held`]: the log as lines in their places, and writing it under its lock
+//! * [`replica`]: the process's own copy, which follows the journal
+//! * [`queue`], [`desk`], [`writer`]: writes, taken together, committed there and here
+//! * [`bell`]: what other processes wrote
+//! * `records`, `accounts`, [`notes`], `rows`: the two traits, and the rows they read
+
+mod accounts;
+pub mod bell;
+pub mod database;
+pub mod desk;
+pub mod held;
+pub mod home;
+pub mod journal;
+mod migrate;
+pub mod notes;
+pub mod queue;
+mod records;
+pub mod replica;
+mod rows;
+pub mod writer;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use deadpool_postgres::Object;
+use latarnia_core::error::Result;
+use latarnia_core::id::{Ids, SystemIds};
+use rusqlite::Connection;
+use tokio::sync::{broadcast, watch};
+use tokio::task::JoinHandle;
+
+use self::database::Database;
+use self::journal::End;
+use self::queue::Entrance;
+use self::replica::Replica;
+use self::writer::Writer;
+use super::Change;
+
+/// Changes of other processes that may wait to be told.
+const UNTOLD: usize = 256;
+
+/// The open registry.
+pub struct Postgres {
+    database: Database,
+    replica: Arc<Replica>,
+    entrance: Entrance,
+    changes: broadcast::Sender<Change>,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+impl Postgres {
+    /// Opens the shared registry at `url`, with this process's replica in the folder `data`, and reads
+    /// the journal to its end.
+    pub async fn open(url: &str, data: &Path) -> Result<Self> {
+        let database = Database::at(url)?;
+        migrate::run(&database).await?;
+        let replica = Arc::new(Replica::open(data)?);
+        let connection = Arc::new(database.connection().await?);
+        replica.follow(&connection, journal::end(&connection).await?).await?;
+        drop(connection);
+        let process = SystemIds.opaque().uuid().simple().to_string();
+        let (entrance, exit) = queue::queue();
+        let changes = broadcast::Sender::new(UNTOLD);
+        let writer =
+            Writer { database: database.clone(), replica: Arc::clone(&replica), process: process.clone() };
+        let tasks = vec![
+            tokio::spawn(Arc::new(writer).work(exit)),
+            tokio::spawn(bell::listen(database.clone(), process, changes.clone())),
+        ];
+        Ok(Self { database, replica, entrance, changes, tasks })
+    }
+
+    /// The epoch of what was last read.
+    pub fn epoch(&self) -> watch::Receiver<String> {
+        self.replica.epoch()
+    }
+
+    /// What other processes write from now on.
+    pub fn changes(&self) -> broadcast::Receiver<Change> {
+        self.changes.subscribe()
+    }
+
+    /// Folds the replica's write-ahead log into its file.
+    pub async fn settle(&self) -> Result<()> {
+        self.replica.file.settle().await
+    }
+
+    /// A connection, and where the journal ends now.
+    async fn now(&self) -> Result<(Object, End)> {
+        let connection = self.database.connection().await?;
+        let end = journal::end(&connection).await?;
+        Ok((connection, end))
+    }
+
+    /// Runs `work` on all that was committed before it was called.
+    pub async fn read<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> Result<T> + Send + 'static,
+    {
+        let (connection, end) = self.now().await?;
+        self.replica.read(connection, end, work).await
+    }
+}
+
+impl Drop for Postgres {
+    fn drop(&mut self) {
+        self.tasks.iter().for_each(JoinHandle::abort);
+    }
+}

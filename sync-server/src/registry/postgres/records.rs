@@ -1,0 +1,120 @@
+//! [`Registry`] over the journal and the replica.
+
+use std::path::PathBuf;
+
+use latarnia_core::clock::Millis;
+use latarnia_core::error::{Error, Result};
+use latarnia_core::id::{AreaId, DeviceId, OutingId, PersonId, RecordId, SiteId};
+use latarnia_core::store::ledger::log_number;
+use latarnia_core::store::log;
+use latarnia_core::sync::accept::{Outcome, Turned};
+use latarnia_core::sync::serve::{self, Page, Pull};
+use latarnia_core::view::{self, HistoryEntry, OutingCard, PersonCard, PersonRow, SiteCard, SiteRow};
+
+use super::desk::{self, Desk};
+use super::{Postgres, rows};
+use crate::registry::sqlite::{Taken, reading, staff, strike, take_into_log};
+use crate::registry::{Answer, Aside, Change, Pushed, Reader, Registry, SiteFilter, StaffMember, Stroke};
+
+impl Registry for Postgres {
+    fn push(&self, push: Pushed) -> Answer<'_, (Outcome, Option<Change>), Turned> {
+        Box::pin(async move {
+            if push.ops.is_empty() {
+                return Ok((self.idle(push).await?, None));
+            }
+            self.entrance.ask(move |desk| take_push(desk, &push)).await
+        })
+    }
+
+    fn page(&self, pull: Pull) -> Answer<'_, Page> {
+        Box::pin(self.read(move |db| serve::page(db, &pull)))
+    }
+
+    fn head(&self, device: DeviceId) -> Answer<'_, u64> {
+        Box::pin(self.read(move |db| log::head(db, device)))
+    }
+
+    fn log_number(&self) -> Answer<'_, u64> {
+        Box::pin(self.read(log_number))
+    }
+
+    fn write(&self, stroke: Stroke) -> Answer<'_, (RecordId, Change)> {
+        Box::pin(self.entrance.ask(move |desk| {
+            let (record, change, note) = strike(desk.db, &stroke)?;
+            desk.beside.notes.push(note);
+            desk.beside.changes.push(change.clone());
+            Ok((record, change))
+        }))
+    }
+
+    fn sites(&self, reader: Reader, filter: SiteFilter) -> Answer<'_, Vec<SiteRow>> {
+        Box::pin(self.read(move |db| reading::sites(db, &reader, &filter)))
+    }
+
+    fn site(&self, reader: Reader, site: SiteId) -> Answer<'_, SiteCard> {
+        Box::pin(self.read(move |db| view::site_card(&reading::look(db, &reader), site)))
+    }
+
+    fn people(&self, reader: Reader, text: Option<String>) -> Answer<'_, Vec<PersonRow>> {
+        Box::pin(self.read(move |db| reading::people(db, &reader, text.as_deref())))
+    }
+
+    fn person(&self, reader: Reader, person: PersonId) -> Answer<'_, PersonCard> {
+        Box::pin(self.read(move |db| view::person_card(&reading::look(db, &reader), person)))
+    }
+
+    fn outings(&self, reader: Reader, since: Millis) -> Answer<'_, Vec<OutingCard>> {
+        Box::pin(self.read(move |db| view::outings(&reading::look(db, &reader), since)))
+    }
+
+    fn outing(&self, reader: Reader, outing: OutingId) -> Answer<'_, (OutingCard, Vec<HistoryEntry>)> {
+        Box::pin(self.read(move |db| reading::outing(db, &reader, outing)))
+    }
+
+    fn areas(&self) -> Answer<'_, Vec<(AreaId, String)>> {
+        Box::pin(self.read(staff::areas))
+    }
+
+    fn staff(&self) -> Answer<'_, Vec<StaffMember>> {
+        Box::pin(async {
+            let (connection, end) = self.now().await?;
+            let roles = rows::roles(&connection).await?;
+            self.replica.read(connection, end, move |db| staff::staff(db, &roles)).await
+        })
+    }
+
+    fn quarantine(&self, reader: Reader) -> Answer<'_, Vec<Aside>> {
+        Box::pin(async {
+            let (connection, end) = self.now().await?;
+            let names = rows::device_names(&connection).await?;
+            self.replica.read(connection, end, move |db| reading::quarantine(db, &reader, &names)).await
+        })
+    }
+
+    fn backup(&self, _target: PathBuf) -> Answer<'_, ()> {
+        Box::pin(async {
+            let code = "this registry is in PostgreSQL; back it up with `pg_dump --format=custom`, or with a base \
+                backup and archived write-ahead logs. Replicas need no backup";
+            Err(Error::Refused { code: code.to_owned() })
+        })
+    }
+}
+
+impl Postgres {
+    /// A phone that brings nothing waits for nobody's lock.
+    async fn idle(&self, push: Pushed) -> Result<Outcome> {
+        let (connection, end) = self.now().await?;
+        desk::heard_of(&connection, &push).await?;
+        let device = push.device;
+        let head = self.replica.read(connection, end, move |db| log::head(db, device)).await?;
+        Ok(Outcome { head, ..Outcome::default() })
+    }
+}
+
+fn take_push(desk: &mut Desk<'_>, push: &Pushed) -> Result<(Outcome, Option<Change>), Turned> {
+    let Taken { outcome, change, note } = take_into_log(desk.db, push)?;
+    desk.beside.heard_of(push);
+    desk.beside.notes.extend(note);
+    desk.beside.changes.extend(change.clone());
+    Ok((outcome, change))
+}
