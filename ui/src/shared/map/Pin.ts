@@ -30,8 +30,9 @@ export class Pin {
       this.#marker = undefined;
       return;
     }
-    this.#marker ??= this.#made(at);
-    this.#marker.setLngLat(at).addTo(this.#map);
+    // Added once only: to add it again would take it out of the page, and the focus with it.
+    if (this.#marker) this.#marker.setLngLat(at);
+    else this.#marker = this.#made(at).addTo(this.#map);
   }
 
   #made(at: Point): Marker {

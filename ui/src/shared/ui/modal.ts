@@ -1,5 +1,7 @@
 import type { Attachment } from 'svelte/attachments';
 
+import { keepFocus } from './keepFocus';
+
 /**
  * Shows a native dialog as a modal for as long as it is in the page: the browser traps the focus and hands over
  * ESC. ESC and a touch beside the dialog only ask; the owner decides. Afterwards the focus is where it was.
@@ -18,8 +20,10 @@ export function modal(ask: () => void): Attachment<HTMLDialogElement> {
     dialog.addEventListener('pointerdown', press);
     dialog.showModal();
     // A sheet starts at its title and not at the cross that would throw it away.
+    const letGo = keepFocus(dialog);
     dialog.querySelector<HTMLElement>('[data-first]')?.focus();
     return () => {
+      letGo?.();
       dialog.removeEventListener('cancel', cancel);
       dialog.removeEventListener('pointerdown', press);
       dialog.close();
