@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::code::known_code;
 use super::field::{Codes, FieldType, Problem};
+use super::photo;
 use super::position::Position;
 use super::when::Date;
 use crate::clock::{Millis, Moment};
@@ -19,6 +20,7 @@ pub fn value(ty: FieldType, value: &Value, codes: Codes) -> Option<Problem> {
         FieldType::Date => wrong_unless(value.as_str().is_some_and(|day| Date::parse(day).is_some())),
         FieldType::Position => position(value),
         FieldType::Reference => wrong_unless(is_uuid(value)),
+        FieldType::Photo => photo::check(value, codes),
     }
 }
 

@@ -36,6 +36,8 @@ pub enum FieldType {
     Position,
     /// The id of another record.
     Reference,
+    /// A picture of a place: its fingerprint and a preview.
+    Photo,
 }
 
 /// Who may see a field, before any role is asked.
@@ -60,6 +62,8 @@ pub struct FieldSpec {
     pub ty: FieldType,
     /// A list in events, an add-wins set in living records.
     pub many: bool,
+    /// With `many`, the most values one form may hold; 0 for any number.
+    pub most: usize,
     /// A record cannot be created without it.
     pub required: bool,
     /// Two concurrent values are shown to a supervisor instead of one winning silently.
@@ -73,6 +77,7 @@ const fn of(ty: FieldType) -> FieldSpec {
         name: "",
         ty,
         many: false,
+        most: 0,
         required: false,
         important: false,
         sensitivity: Sensitivity::Plain,
@@ -111,12 +116,21 @@ pub const fn position() -> FieldSpec {
 pub const fn reference() -> FieldSpec {
     of(FieldType::Reference)
 }
+/// A picture of a place, by which the place can be recognised.
+pub const fn photo() -> FieldSpec {
+    FieldSpec { sensitivity: Sensitivity::ExactPlace, ..of(FieldType::Photo) }
+}
 
 impl FieldSpec {
     /// Several values instead of one.
     #[must_use]
     pub const fn many(self) -> Self {
         Self { many: true, ..self }
+    }
+    /// Several values, but at most `most` of them in one form.
+    #[must_use]
+    pub const fn up_to(self, most: usize) -> Self {
+        Self { many: true, most, ..self }
     }
     /// A record cannot be created without it.
     #[must_use]
@@ -148,6 +162,9 @@ impl FieldSpec {
     pub fn check(&self, value: &Value, codes: Codes) -> Option<Problem> {
         match value {
             Value::Null => None,
+            Value::Array(items) if self.many && self.most > 0 && items.len() > self.most => {
+                Some(Problem::TooMany { max: self.most })
+            }
             Value::Array(items) if self.many => {
                 items.iter().find_map(|item| check::value(self.ty, item, codes))
             }
@@ -187,6 +204,13 @@ pub enum Problem {
         /// Longest accepted text, in characters.
         max: usize,
     },
+    /// There are too many of them.
+    TooMany {
+        /// The most a form may hold.
+        max: usize,
+    },
+    /// The picture's bytes are not on this phone, so nobody could ever see it.
+    PhotoGone,
     /// The code is in no list we know.
     UnknownCode,
     /// The time is before 2000 or after 2100.

@@ -1,7 +1,7 @@
 //! A sleeping site ("miejsce niemieszkalne"). Fields after DOMAIN B.4.
 
-use super::field::{code, flag, integer, moment, position, text};
-use super::{Code, FieldError, Form, Position, one_of, record};
+use super::field::{code, flag, integer, moment, photo, position, text};
+use super::{Code, FieldError, Form, MAX_PHOTOS, Photo, Position, one_of, record};
 use crate::clock::Moment;
 
 record! {
@@ -35,6 +35,8 @@ record! {
         closed: Moment = moment(),
         /// The season it is used in.
         season: Code = code("season"),
+        /// Pictures of the way in and the place, never of people.
+        photos: Vec<Photo> = photo().up_to(MAX_PHOTOS),
     }
     rule somewhere;
 }

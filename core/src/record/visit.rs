@@ -1,7 +1,7 @@
 //! A visit to a site; "nobody there" is a result. Fields after DOMAIN B.4.
 
-use super::field::{code, date, integer, moment, reference, text};
-use super::{Code, Date, record};
+use super::field::{code, date, integer, moment, photo, reference, text};
+use super::{Code, Date, MAX_PHOTOS, Photo, record};
 use crate::clock::Moment;
 use crate::id::{OutingId, SiteId};
 
@@ -26,6 +26,8 @@ record! {
         needs: Vec<Code> = code("need").many(),
         /// When to come again.
         next_visit: Date = date(),
+        /// Pictures of the place, never of people.
+        photos: Vec<Photo> = photo().up_to(MAX_PHOTOS),
         /// Anything else.
         note: String = text(4000).personal(),
     }

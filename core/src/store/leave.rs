@@ -5,14 +5,15 @@
 
 use rusqlite::{Connection, params};
 
-use super::{count, id_of, registry};
+use super::{attachment, count, id_of, registry};
 use crate::error::Result;
 use crate::id::{DeviceId, RecordId};
 use crate::op::Scope;
 
-/// Lets a record go.
+/// Lets a record go, with its pictures.
 pub fn leave(db: &Connection, record: RecordId) -> Result<()> {
     db.prepare_cached("delete from op where record = ?1 and verdict = 1")?.execute([record.as_bytes()])?;
+    attachment::leave(db, record)?;
     registry::refold(db, record)
 }
 

@@ -1,9 +1,10 @@
-//! Where it rests: one SQLite file with log, registry, search and positions.
+//! Where it rests: one SQLite file with log, registry, search, positions and pictures.
 //!
 //! The phone's file is encrypted (SQLCipher, raw 256-bit key); the server's is the same file without a
 //! key, plus the server's own tables. Functions of the submodules take a connection and never open a
 //! transaction; [`Store::write`] does.
 
+pub mod attachment;
 pub mod draft;
 pub mod kin;
 pub mod leave;

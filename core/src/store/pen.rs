@@ -8,13 +8,13 @@ use serde_json::Value;
 
 use super::log::{self, Entry, Verdict};
 use super::registry::{CLOCK_TOLERANCE_MS, Query, Row};
-use super::{ledger, meta, registry};
+use super::{attachment, ledger, meta, registry};
 use crate::clock::{Hlc, Millis};
 use crate::error::{Error, OrNotFound, Result};
 use crate::id::{DeviceId, PersonId, RecordId, WorkerId};
 use crate::merge::State;
 use crate::op::{Change, Op, OpId, Removed, SCHEMA, Scope};
-use crate::record::{Codes, FieldError, FieldSpec, Form, Kind, Problem, Record, Shape};
+use crate::record::{Codes, FieldError, FieldSpec, FieldType, Form, Kind, Problem, Record, Shape, photos_in};
 
 /// What happens to an operation after it is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,6 +68,7 @@ impl Pen<'_> {
         if !errors.is_empty() {
             return Err(Error::Invalid(errors));
         }
+        self.adopt_photos(kind, place.id, &form, &Form::new())?;
         match kind.shape() {
             Shape::Event => self.write(kind, place, Change::Event { form }).map(|_| ()),
             Shape::Living => self.write_living(kind, place, form),
@@ -99,6 +100,7 @@ impl Pen<'_> {
         if !errors.is_empty() {
             return Err(Error::Invalid(errors));
         }
+        self.adopt_photos(row.kind, record, wanted, &row.doc)?;
         let state = registry::state(self.db, record)?;
         let place = place_of(&row);
         for change in self.differences(row.kind, &state, wanted) {
@@ -147,6 +149,7 @@ impl Pen<'_> {
         if !errors.is_empty() {
             return Err(Error::Invalid(errors));
         }
+        self.adopt_photos(row.kind, record, &form, &row.doc)?;
         let saw = registry::state(self.db, record)?.form().seen();
         let place = place_of(&row);
         self.write(row.kind, place, Change::Amend { form, saw }).map(|_| ())
@@ -219,6 +222,24 @@ impl Pen<'_> {
             self.relocate(other.id, scope)?;
         }
         self.relocate(record, scope)
+    }
+
+    /// The pictures kept for a form on this phone become the record's. A picture that is neither kept
+    /// here nor named by the record already would be one that nobody could ever see.
+    fn adopt_photos(&self, kind: Kind, record: RecordId, form: &Form, before: &Form) -> Result<()> {
+        if self.ink == Ink::Server {
+            return Ok(());
+        }
+        let known = photos_in(kind, before);
+        for photo in photos_in(kind, form) {
+            let is_known = known.iter().any(|known| known.hash == photo.hash);
+            if !attachment::adopt(self.db, record, &photo)? && !is_known {
+                let field = kind.fields().iter().find(|field| field.ty == FieldType::Photo);
+                let name = field.map_or("", |field| field.name);
+                return Err(Error::Invalid(vec![FieldError::new(name, Problem::PhotoGone)]));
+            }
+        }
+        Ok(())
     }
 
     fn write(&self, kind: Kind, place: Place, change: Change) -> Result<OpId> {

@@ -5,10 +5,12 @@
 //! * [`replay`]: the server's log, line by line, in another of its stores
 //! * [`serve`]: the server's side of a pull
 //! * [`round`]: the two put together: what a request asks for and what is answered
+//! * [`photos`]: pictures, beside the log and never before it
 //! * [`phone`]: the phone's side, over a [`Transport`]; no network of its own
 
 pub mod accept;
 pub mod phone;
+pub mod photos;
 pub mod protocol;
 pub mod replay;
 pub mod round;

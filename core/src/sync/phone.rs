@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::id::{DeviceId, RecordId};
 use crate::op::{OpId, Scope, parse};
 use crate::store::log::{self, Entry, Verdict};
-use crate::store::{Store, leave, meta, registry};
+use crate::store::{Store, attachment, leave, meta, registry};
 
 /// One round trip: bytes out, bytes in. What fails here may have happened on the server all the same.
 pub trait Transport {
@@ -220,6 +220,7 @@ fn take_page(db: &rusqlite::Connection, own: DeviceId, reply: &Reply) -> Result<
 /// server may give them to other operations now.
 fn start_over(db: &rusqlite::Connection, device: DeviceId, head: u64) -> Result<()> {
     log::forget_numbers(db, device, head)?;
+    attachment::offer_again(db)?;
     for (scope, _) in meta::cursors(db)? {
         meta::set_cursor(db, scope, 0)?;
     }

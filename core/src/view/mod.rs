@@ -4,12 +4,14 @@ mod history;
 mod kin;
 mod outing;
 mod person;
+mod photo;
 mod site;
 mod today;
 
 pub use history::{Disputed, Given, HistoryEntry, Version, history_of};
 pub use outing::{OutingCard, outing_card, outings};
 pub use person::{PersonCard, PersonRow, people, person_card, person_row};
+pub use photo::{SitePhoto, photo, photo_bytes};
 pub use site::{SiteCard, SiteMark, SiteRow, site_card, sites};
 pub use today::{Today, today};
 

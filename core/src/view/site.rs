@@ -9,12 +9,13 @@ use super::Look;
 use super::history::{Disputed, HistoryEntry, disputed, history_of};
 use super::kin::merged;
 use super::person::{PersonRow, people_at};
+use super::photo::SitePhoto;
 use crate::access::Deed;
 use crate::clock::Millis;
 use crate::error::{OrNotFound, Result};
 use crate::id::{AreaId, RecordId, SiteId};
 use crate::op::Scope;
-use crate::record::{Code, Kind, Position, Record, Site, VISIT_INTERVAL_DAYS};
+use crate::record::{Code, Kind, Position, Record, Site, VISIT_INTERVAL_DAYS, photos_in};
 use crate::store::kin;
 use crate::store::registry::{Group, Query, Row, newest_per, rows};
 
@@ -83,8 +84,10 @@ pub struct SiteRow {
 pub struct SiteCard {
     /// The row.
     pub row: SiteRow,
-    /// The fields, as far as the reader may see them.
+    /// The fields, as far as the reader may see them; its pictures stand beside.
     pub site: Site,
+    /// Pictures of the site itself, newest first; those of a visit stand in the history.
+    pub photos: Vec<SitePhoto>,
     /// Other records of the same site.
     pub same: Vec<SiteRow>,
     /// Important fields of which two values are known.
@@ -176,12 +179,24 @@ pub fn site_card(look: &Look<'_>, id: SiteId) -> Result<SiteCard> {
     let sites: Vec<SiteId> = members.iter().map(|member| member.id.into()).collect();
     let last = Query { kinds: vec![Kind::Visit], sites: sites.clone(), limit: Some(1), ..Query::default() };
     let visit = rows(look.db, &last)?.pop();
+    let merged = Site::from_form(&merged(look, &members)?)?;
     Ok(SiteCard {
         row: site_row(look, row, visit.as_ref())?,
-        site: Site::from_form(&merged(look, &members)?)?,
+        site: Site { photos: None, ..merged },
+        photos: photos_of(&members),
         same: others.iter().map(|other| site_row(look, other, visit.as_ref())).collect::<Result<_>>()?,
         disputed: disputed(look, &members)?,
         people: people_at(look, sites.clone())?,
         history: history_of(look, &Query { sites, ..Query::default() })?,
     })
+}
+
+fn photos_of(members: &[Row]) -> Vec<SitePhoto> {
+    let each = members.iter().flat_map(|member| {
+        let photos = photos_in(Kind::Site, &member.doc).into_iter();
+        photos.map(|photo| SitePhoto { record: member.id.into(), photo })
+    });
+    let mut all: Vec<SitePhoto> = each.collect();
+    all.sort_by_key(|one| std::cmp::Reverse((one.photo.taken, one.photo.hash)));
+    all
 }

@@ -7,6 +7,7 @@ mod clocks;
 mod converge;
 mod cuts;
 mod links;
+mod photos;
 mod reading;
 mod replay;
 mod restore;

@@ -33,6 +33,7 @@ beforeEach(() => {
     'GET /v1/sites/s1': {
       row: site({}),
       site: { category: 'heating_duct' },
+      photos: [],
       same: [],
       disputed: [{ field: 'state', values: [] }],
       people: [person({})],

@@ -136,6 +136,7 @@ describe('the form of a site', () => {
       hazards: ['dogs', 'fire'],
       position: site({}).position ?? undefined,
     },
+    photos: [],
     same: [],
     disputed: [],
     people: [],

@@ -89,6 +89,7 @@ export const outing: OutingCard = {
 export const siteCard: SiteCard = {
   row: site,
   site: { category: 'heating_duct', name: site.name, access: 'Klucz u dyspozytora', frost_risk: true },
+  photos: [],
   same: [],
   disputed: [{ field: 'state', values: [] }],
   people: [person],

@@ -46,6 +46,8 @@ const problems: Record<string, () => string> = {
   missing_one_of: m.problem_missing_one_of,
   out_of_range: m.problem_out_of_range,
   too_long: m.problem_too_long,
+  too_many: m.problem_too_many,
+  photo_gone: m.problem_photo_gone,
   unbelievable_time: m.problem_unbelievable_time,
   crew_too_small: m.problem_crew_too_small,
 };

@@ -499,7 +499,11 @@ fields: Array<string>, } | { "problem": "wrong_type" } | { "problem": "out_of_ra
 /**
  * Longest accepted text, in characters.
  */
-max: number, } | { "problem": "unknown_code" } | { "problem": "unbelievable_time" } | { "problem": "crew_too_small" });
+max: number, } | { "problem": "too_many", 
+/**
+ * The most a form may hold.
+ */
+max: number, } | { "problem": "photo_gone" } | { "problem": "unknown_code" } | { "problem": "unbelievable_time" } | { "problem": "crew_too_small" });
 
 /**
  * What to look for.
@@ -1154,6 +1158,40 @@ total: number, } | { "is": "receiving",
 received: number, };
 
 /**
+ * A picture of a place.
+ */
+export type Photo = { 
+/**
+ * BLAKE3 of all its bytes, 64 hex digits; its name everywhere.
+ */
+hash: PhotoHash, 
+/**
+ * How many bytes it has.
+ */
+bytes: number, 
+/**
+ * Pixels from left to right.
+ */
+width: number, 
+/**
+ * Pixels from top to bottom.
+ */
+height: number, 
+/**
+ * A small JPEG of it in base64, so that a list shows it at once.
+ */
+thumb: string, 
+/**
+ * When it was taken, or taken into the form.
+ */
+taken: Millis, };
+
+/**
+ * The BLAKE3 hash of all bytes of a picture; 64 lower-case hex digits as text.
+ */
+export type PhotoHash = string;
+
+/**
  * A place on Earth (WGS 84).
  */
 export type Position = { 
@@ -1369,7 +1407,11 @@ closed?: Moment,
 /**
  * The season it is used in.
  */
-season?: Code, };
+season?: Code, 
+/**
+ * Pictures of the way in and the place, never of people.
+ */
+photos?: Array<Photo>, };
 
 /**
  * Everything about one site.
@@ -1380,9 +1422,13 @@ export type SiteCard = {
  */
 row: SiteRow, 
 /**
- * The fields, as far as the reader may see them.
+ * The fields, as far as the reader may see them; its pictures stand beside.
  */
 site: Site, 
+/**
+ * Pictures of the site itself, newest first; those of a visit stand in the history.
+ */
+photos: Array<SitePhoto>, 
 /**
  * Other records of the same site.
  */
@@ -1409,6 +1455,19 @@ export type SiteId = string;
  * The state of a site at a glance; shown by shape, letter and colour together.
  */
 export type SiteMark = "danger" | "overdue" | "active" | "empty" | "closed" | "unknown";
+
+/**
+ * A picture, and the record it is asked of.
+ */
+export type SitePhoto = { 
+/**
+ * The site's record that names it; linked sites have several.
+ */
+record: SiteId, 
+/**
+ * The picture.
+ */
+photo: Photo, };
 
 /**
  * One site on a list or on the map.
@@ -1642,6 +1701,10 @@ needs?: Array<Code>,
  * When to come again.
  */
 next_visit?: Date, 
+/**
+ * Pictures of the place, never of people.
+ */
+photos?: Array<Photo>, 
 /**
  * Anything else.
  */

@@ -1,0 +1,246 @@
+//! The phone's side: sends what waits, fetches what somebody asked for.
+
+use std::collections::BTreeSet;
+
+use rusqlite::Connection;
+
+use super::named::{is_named, named_by};
+use super::{Held, KEPT_MS, Piece};
+use crate::clock::Clock;
+use crate::error::{Error, Result};
+use crate::id::RecordId;
+use crate::op::Op;
+use crate::record::PhotoHash;
+use crate::store::attachment::{self, Attachment, PIECE, Taken};
+use crate::store::log::{self, Verdict};
+use crate::store::{Store, meta, registry};
+
+/// The round trips. What fails with [`Error::Unreachable`] may have happened on the server all the same.
+pub trait Carrier {
+    /// How much of a picture the server has.
+    ///
+    /// # Errors
+    /// [`Error::Unreachable`] if no answer came, [`Error::Refused`] if the server said no.
+    fn held(&mut self, record: RecordId, hash: PhotoHash) -> Result<Held>;
+    /// Sends one piece.
+    ///
+    /// # Errors
+    /// As [`Self::held`].
+    fn put(&mut self, piece: Piece) -> Result<Held>;
+    /// The bytes from `from` up to, not including, `until`.
+    ///
+    /// # Errors
+    /// As [`Self::held`].
+    fn get(&mut self, record: RecordId, hash: PhotoHash, from: u64, until: u64) -> Result<Vec<u8>>;
+}
+
+/// Lends the store out for one short piece of work at a time: it is free during every round trip.
+pub trait Lender {
+    /// What can go wrong besides what goes wrong in the store.
+    type Error: From<Error>;
+    /// Runs `work` on the store.
+    fn lend<T>(&self, work: impl FnOnce(&mut Store) -> Result<T>) -> Result<T, Self::Error>;
+    /// Something moved that a screen may want to show.
+    fn moved(&self) {}
+}
+
+/// Whether pictures may be sent now. What somebody asked to see is fetched in any case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sending {
+    /// Now.
+    Now,
+    /// Not over this connection.
+    Later,
+}
+
+/// What a run did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Pictures the server has now.
+    pub sent: u64,
+    /// Pictures that are here now.
+    pub fetched: u64,
+    /// Pictures the server did not take or give.
+    pub refused: u64,
+}
+
+/// Sends what waits and fetches what somebody asked for, each picture once. Call it again after any
+/// failure: it goes on.
+///
+/// # Errors
+/// [`Error::Unreachable`]; [`Error::Refused`] if the server knows this phone no more.
+pub fn run<L: Lender>(
+    lender: &L,
+    carrier: &mut dyn Carrier,
+    sending: Sending,
+    clock: &dyn Clock,
+) -> Result<Report, L::Error> {
+    let mut errand = Errand { lender, carrier, clock, report: Report::default(), tried: BTreeSet::new() };
+    let now = clock.now();
+    lender.lend(|store| store.write(|db| attachment::trim(db, now.plus(-KEPT_MS))))?;
+    while let Some(next) = errand.next(sending)? {
+        errand.tried.insert((next.record, next.hash));
+        let done = if next.unsent { errand.send(&next) } else { errand.fetch(&next) };
+        match done {
+            Ok(()) => {}
+            Err(Stopped::Refused(code)) => errand.note_refusal(&next, &code)?,
+            Err(Stopped::Here(error)) => return Err(error),
+        }
+        lender.moved();
+    }
+    Ok(errand.report)
+}
+
+struct Errand<'a, L: Lender> {
+    lender: &'a L,
+    carrier: &'a mut dyn Carrier,
+    clock: &'a dyn Clock,
+    report: Report,
+    tried: BTreeSet<(RecordId, PhotoHash)>,
+}
+
+/// Why one picture did not get through.
+enum Stopped<E> {
+    /// The server said no to this one.
+    Refused(String),
+    /// Nothing can be done for any.
+    Here(E),
+}
+
+impl<E> From<E> for Stopped<E> {
+    fn from(error: E) -> Self {
+        Self::Here(error)
+    }
+}
+
+impl<L: Lender> Errand<'_, L> {
+    /// Those who look come first.
+    fn next(&self, sending: Sending) -> Result<Option<Attachment>, L::Error> {
+        let is_new = |one: &Attachment| !self.tried.contains(&(one.record, one.hash));
+        self.lender.lend(|store| {
+            let wanted = attachment::wanted(store.db())?.into_iter().find(is_new);
+            if wanted.is_some() || sending == Sending::Later {
+                return Ok(wanted);
+            }
+            store.write(|db| {
+                for one in attachment::unsent(db)?.into_iter().filter(is_new) {
+                    if is_due(db, &one)? {
+                        return Ok(Some(one));
+                    }
+                }
+                Ok(None)
+            })
+        })
+    }
+
+    fn send(&mut self, one: &Attachment) -> Result<(), Stopped<L::Error>> {
+        let Attachment { record, hash, .. } = *one;
+        let asked = self.carrier.held(record, hash);
+        let mut there = judge(asked)?;
+        // Twice its pieces: enough for a server that had to begin anew, too few to go round for ever.
+        for _ in 0..2 * one.bytes.div_ceil(PIECE) {
+            if there.whole {
+                break;
+            }
+            let offset = there.held;
+            let bytes = self.lender.lend(|store| attachment::piece(store.db(), record, hash, offset))?;
+            if bytes.is_empty() {
+                // Erased or let go while it was on its way.
+                return Ok(());
+            }
+            let answer = self.carrier.put(Piece { record, hash, offset, bytes });
+            there = judge(answer)?;
+            self.lender.moved();
+        }
+        if !there.whole {
+            return Err(L::Error::from(Error::Unreachable("the picture does not get on".to_owned())).into());
+        }
+        self.lender.lend(|store| store.write(|db| settle(db, record, hash)))?;
+        self.report.sent += 1;
+        Ok(())
+    }
+
+    fn fetch(&mut self, one: &Attachment) -> Result<(), Stopped<L::Error>> {
+        let mut here = one.clone();
+        while !here.is_whole() {
+            let until = here.bytes.min(here.held + PIECE);
+            let answer = self.carrier.get(here.record, here.hash, here.held, until);
+            let piece = judge(answer)?;
+            let now = self.clock.now();
+            let take = |db: &Connection| attachment::take_piece(db, &here, here.held, &piece, now);
+            // It may have been erased or let go meanwhile; then there is nowhere to put it.
+            let is_wanted = |db: &Connection| attachment::find(db, here.record, here.hash);
+            let taken =
+                self.lender.lend(|store| store.write(|db| is_wanted(db)?.map(|_| take(db)).transpose()))?;
+            match taken {
+                None => return Ok(()),
+                Some(Taken::Held(held)) if held > here.held => here.held = held,
+                Some(Taken::Held(_) | Taken::Misshapen) => {
+                    return Err(L::Error::from(Error::Unreachable("half a piece came".to_owned())).into());
+                }
+                Some(Taken::WrongHash | Taken::NotBare) => {
+                    return Err(Stopped::Refused("wrong_hash".to_owned()));
+                }
+            }
+            self.lender.moved();
+        }
+        self.report.fetched += 1;
+        Ok(())
+    }
+
+    fn note_refusal(&mut self, one: &Attachment, code: &str) -> Result<(), L::Error> {
+        self.report.refused += 1;
+        self.lender.lend(|store| {
+            store.write(|db| {
+                let is_gone = !one.unsent || registry::row(db, one.record)?.is_none();
+                if is_gone {
+                    // It cannot be had, or nobody here could ever look at it: asking again would not mend it.
+                    attachment::forget(db, one.record, one.hash)
+                } else {
+                    attachment::mark_refused(db, one.record, one.hash, code)
+                }
+            })
+        })
+    }
+}
+
+/// A refusal of one picture leaves the others their turn; one of the whole phone does not.
+fn judge<T, E: From<Error>>(answer: Result<T>) -> Result<T, Stopped<E>> {
+    answer.map_err(|error| match error {
+        Error::Refused { code } if !matches!(code.as_str(), "device_revoked" | "unauthenticated") => {
+            Stopped::Refused(code)
+        }
+        other => Stopped::Here(other.into()),
+    })
+}
+
+/// Does it have to be sent, and has the server accepted what names it? What need not be sent is settled.
+fn is_due(db: &Connection, one: &Attachment) -> Result<bool> {
+    if registry::row(db, one.record)?.is_none() {
+        // Let go before it was sent: the server still wants it.
+        return Ok(true);
+    }
+    if !is_named(db, one.record, one.hash)? {
+        attachment::forget(db, one.record, one.hash)?;
+        return Ok(false);
+    }
+    let device = meta::device(db)?;
+    let own = log::of_record(db, one.record)?.into_iter().filter(|entry| Some(entry.id.device) == device);
+    let names = |op: &Op| named_by(op).iter().any(|photo| photo.hash == one.hash);
+    let mut verdicts = own.filter(|entry| names(&entry.op)).map(|entry| entry.verdict).peekable();
+    if verdicts.peek().is_none() {
+        // Somebody else's, fetched once; they send it.
+        attachment::mark_sent(db, one.record, one.hash)?;
+        return Ok(false);
+    }
+    Ok(verdicts.any(|verdict| verdict == Verdict::Accepted))
+}
+
+/// The server has it. If the record was let go meanwhile, the picture goes too.
+fn settle(db: &Connection, record: RecordId, hash: PhotoHash) -> Result<()> {
+    attachment::mark_sent(db, record, hash)?;
+    match registry::row(db, record)? {
+        Some(_) => Ok(()),
+        None => attachment::forget(db, record, hash),
+    }
+}
