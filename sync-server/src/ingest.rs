@@ -61,6 +61,7 @@ async fn push(
         writer: device.who.clone(),
         first: stretch.first,
         ops: stretch.ops.iter().map(|op| (*op).to_owned()).collect(),
+        erased: stretch.erased,
         clock_error: stretch.clock_error,
         app_version,
         now,

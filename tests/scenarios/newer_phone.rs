@@ -43,6 +43,7 @@ impl Newer {
             first,
             ops: ops.iter().map(|raw| RawValue::from_string((*raw).to_owned()).unwrap()).collect(),
             cursors: BTreeMap::new(),
+            erased: 0,
             whole: false,
         };
         let sent = self.client.post(format!("{}/v1/sync", self.server)).bearer_auth(&self.token);

@@ -1,8 +1,10 @@
 //! How things change: the operation. Every change of data, from a phone, the console or an import, is one.
 
+mod blank;
 mod codec;
 mod scope;
 
+pub use blank::{blank, is_blank, without_fields};
 pub use codec::{SCHEMA, parse};
 pub use scope::Scope;
 

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, params};
 
 use super::log::{self, Entry, Verdict};
-use super::{count, meta, registry};
+use super::{count, erase, meta, registry};
 use crate::clock::Hlc;
 use crate::error::Result;
 use crate::id::RecordId;
@@ -31,7 +31,10 @@ pub fn take_in(db: &Connection, id: OpId, op: Op, raw: &str, effective: Hlc) -> 
 pub fn enter(db: &Connection, entry: &Entry) -> Result<()> {
     note_departure(db, entry)?;
     log::append(db, entry)?;
-    registry::apply(db, entry)
+    match erase::order_of(entry) {
+        Some(order) => erase::carry_out(db, &order).map(drop),
+        None => registry::apply(db, entry),
+    }
 }
 
 /// A number was given elsewhere; it is not given again.

@@ -123,6 +123,21 @@ pub fn append_unreadable(db: &Connection, id: OpId, raw: &str, reason: &str) -> 
     Ok(())
 }
 
+/// Adds a line of which nothing is kept but its place and the digest of what it was.
+pub fn append_nothing(db: &Connection, id: OpId, raw: &str) -> Result<()> {
+    let insert = "insert into op (device, seq, verdict, record, scope, digest, raw)
+        values (?1, ?2, 2, zeroblob(16), 'org', ?3, '')";
+    db.prepare_cached(insert)?.execute(params![id.device.as_bytes(), count(id.seq), digest(raw)])?;
+    Ok(())
+}
+
+/// The digest stays that of the bytes that came, also where something was taken out of them.
+pub fn set_digest(db: &Connection, id: OpId, digest: Digest) -> Result<()> {
+    let update = "update op set digest = ?3 where device = ?1 and seq = ?2";
+    db.prepare_cached(update)?.execute(params![id.device.as_bytes(), count(id.seq), digest])?;
+    Ok(())
+}
+
 /// What the server said of an operation of ours.
 pub fn stamp(db: &Connection, id: OpId, number: u64, effective: Hlc) -> Result<()> {
     let update = "update op set number = ?3, effective = ?4, verdict = 1, reason = null where device = ?1 and seq = ?2";
@@ -199,6 +214,19 @@ pub fn of_record(db: &Connection, record: RecordId) -> Result<Vec<Entry>> {
     let mut found = entries(db, "select * from op where record = ?1", [record.as_bytes()])?;
     found.retain(|entry| entry.verdict == Verdict::Accepted || Some(entry.id.device) == own);
     Ok(found)
+}
+
+/// Every readable line about a record, whatever became of it.
+pub fn of_record_all(db: &Connection, record: RecordId) -> Result<Vec<Entry>> {
+    entries(db, "select * from op where record = ?1", [record.as_bytes()])
+}
+
+/// Other bytes for an operation from which something was taken out. Its digest stays that of the bytes
+/// that came, by which a repeat is known.
+pub fn rewrite(db: &Connection, id: OpId, raw: &str) -> Result<()> {
+    let update = "update op set raw = ?3 where device = ?1 and seq = ?2";
+    db.prepare_cached(update)?.execute(params![id.device.as_bytes(), count(id.seq), raw])?;
+    Ok(())
 }
 
 /// The operations of `scope` with a number above `after`, in the order of their numbers.

@@ -6,6 +6,7 @@
 
 pub mod attachment;
 pub mod draft;
+pub mod erase;
 pub mod kin;
 pub mod leave;
 pub mod ledger;

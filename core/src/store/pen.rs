@@ -1,7 +1,7 @@
 //! The pen: the one way in which anything new is written, on a phone and on the console alike. It
 //! checks the form, makes the operation, appends it to the log and folds it into the registry.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
 use serde_json::Value;
@@ -196,6 +196,13 @@ impl Pen<'_> {
             return Err(Error::Invalid(vec![FieldError::new("other", Problem::WrongType)]));
         }
         Ok((first, second))
+    }
+
+    /// Takes a record out for good, a person with all that tells about her; or, if some are named, only
+    /// those fields, in every version.
+    pub fn erase(&self, record: RecordId, fields: &BTreeSet<String>) -> Result<()> {
+        let row = registry::row(self.db, record)?.or_not_found(record)?;
+        self.write(row.kind, place_of(&row), Change::Erase { fields: fields.clone() }).map(|_| ())
     }
 
     /// Gives one record to another scope.

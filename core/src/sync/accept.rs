@@ -13,7 +13,7 @@ use crate::record::{Codes, Kind};
 use crate::store::log::{self, Entry, Verdict};
 use crate::store::pen::{Ink, Pen};
 use crate::store::registry::CLOCK_TOLERANCE_MS;
-use crate::store::{ledger, meta, registry};
+use crate::store::{erase, ledger, meta, registry};
 
 /// How far ahead of the server's clock an operation may stay.
 const MAX_AHEAD_MS: i64 = 120_000;
@@ -73,14 +73,19 @@ pub fn accept(db: &Connection, push: &Push<'_>) -> Result<Outcome, Turned> {
             refuse_fork(db, id, raw)?;
             continue;
         }
-        match judge(push, raw) {
-            Ok(op) => {
+        match judge(db, push, raw)? {
+            Judged::Fit(op) => {
                 last = effective(db, push, &op, last)?;
                 let record = op.record;
-                ledger::take_in(db, id, op, raw, last)?;
+                take_in(db, id, *op, raw, last)?;
                 follow_subject(db, push, record)?;
             }
-            Err(reason) => {
+            Judged::Erased => {
+                log::append_nothing(db, id, raw)?;
+                let reason = "erased".to_owned();
+                outcome.refused.push(Refused { seq, verdict: RefusedAs::Suppressed, reason });
+            }
+            Judged::Unfit(reason) => {
                 set_aside(db, id, raw, &reason)?;
                 outcome.refused.push(Refused { seq, verdict: RefusedAs::Quarantined, reason });
             }
@@ -99,20 +104,51 @@ fn refuse_fork(db: &Connection, id: OpId, raw: &str) -> Result<(), Turned> {
     Ok(())
 }
 
-/// Is this an operation, may the writer write it, and does its form say what its kind allows?
-fn judge(push: &Push<'_>, raw: &str) -> Result<Op, String> {
+/// What is to become of an operation.
+enum Judged {
+    /// It is taken in.
+    Fit(Box<Op>),
+    /// It tells about somebody who was erased: nothing of it is kept.
+    Erased,
+    /// It is kept aside, for that reason.
+    Unfit(String),
+}
+
+fn judge(db: &Connection, push: &Push<'_>, raw: &str) -> Result<Judged> {
+    match parse(raw) {
+        Ok(op) if erase::suppresses(db, &op)? => Ok(Judged::Erased),
+        Err(_) if erase::names_erased(db, raw)? => Ok(Judged::Erased),
+        Ok(op) => Ok(match objection(push, raw, &op) {
+            Ok(()) => Judged::Fit(Box::new(op)),
+            Err(reason) => Judged::Unfit(reason),
+        }),
+        Err(error) => Ok(Judged::Unfit(format!("malformed: {error}"))),
+    }
+}
+
+/// May the writer write it, and does its form say what its kind allows?
+fn objection(push: &Push<'_>, raw: &str, op: &Op) -> Result<(), String> {
     if raw.len() > MAX_OP_BYTES {
         return Err("operation_too_large".to_owned());
     }
-    let op = parse(raw).map_err(|error| format!("malformed: {error}"))?;
     if op.author != push.writer.worker {
         return Err("written_as_someone_else".to_owned());
     }
     push.writer.allow_change(&op.change)?;
     let written = op.written_at().millis().plus(push.clock_error);
     push.writer.allow_late_write(op.known_kind(), op.scope, written, push.now)?;
-    check_form(&op)?;
-    Ok(op)
+    check_form(op)
+}
+
+/// Takes an operation in, without what was erased of its record since it was written.
+fn take_in(db: &Connection, id: OpId, op: Op, raw: &str, at: Hlc) -> Result<()> {
+    match erase::stripped(db, &op, raw, at)? {
+        None => ledger::take_in(db, id, op, raw, at).map(drop),
+        Some(rest) => {
+            ledger::take_in(db, id, parse(&rest)?, &rest, at)?;
+            log::set_digest(db, id, log::digest(raw))
+        }
+    }
 }
 
 fn check_form(op: &Op) -> Result<(), String> {

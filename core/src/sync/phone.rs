@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::id::{DeviceId, RecordId};
 use crate::op::{OpId, Scope, parse};
 use crate::store::log::{self, Entry, Verdict};
-use crate::store::{Store, attachment, leave, meta, registry};
+use crate::store::{Store, attachment, erase, leave, meta, registry};
 
 /// One round trip: bytes out, bytes in. What fails here may have happened on the server all the same.
 pub trait Transport {
@@ -31,6 +31,8 @@ pub struct Report {
     pub refused: u64,
     /// Operations read from the server.
     pub received: u64,
+    /// Orders to erase carried out; the pages they freed are worth a checkpoint.
+    pub erased: u64,
     /// Round trips made.
     pub rounds: u32,
 }
@@ -103,6 +105,7 @@ pub fn prepare(store: &Store, clock: &dyn Clock) -> Result<Exchange> {
         first: acknowledged + 1,
         ops,
         cursors: meta::cursors(db)?.into_iter().collect(),
+        erased: meta::last(db, ERASED)?,
         whole: meta::get(db, WHOLE)?.is_some(),
     };
     Ok(Exchange { device, request, sent_at, pushed })
@@ -127,6 +130,8 @@ const ACKNOWLEDGED: &str = "acknowledged";
 const EPOCH: &str = "epoch";
 /// Milliseconds to add to this phone's clock.
 const OFFSET: &str = "clock_offset";
+/// The newest order to erase this phone carried out.
+const ERASED: &str = "erased";
 /// This phone lacks operations of its own and asks for their bytes.
 const WHOLE: &str = "whole";
 /// When the server last answered, by its clock.
@@ -159,6 +164,11 @@ fn take(db: &rusqlite::Connection, exchange: &Exchange, reply: &Reply, report: &
     meta::set(db, LEASE, &reply.lease_days.to_string())?;
     if new_epoch {
         start_over(db, exchange.device, reply.head)?;
+    }
+    for order in &reply.erase {
+        erase::carry_out(db, order)?;
+        meta::set(db, ERASED, &order.n.to_string())?;
+        report.erased += 1;
     }
     acknowledge(db, exchange, reply, new_epoch)?;
     report.sent += reply.head.saturating_sub(before).min(exchange.pushed);
@@ -224,7 +234,8 @@ fn start_over(db: &rusqlite::Connection, device: DeviceId, head: u64) -> Result<
     for (scope, _) in meta::cursors(db)? {
         meta::set_cursor(db, scope, 0)?;
     }
-    Ok(())
+    // Orders are numbered in the log, too.
+    meta::forget(db, ERASED)
 }
 
 /// Everything up to the server's head is answered for: accepted unless a verdict says otherwise.
@@ -266,6 +277,10 @@ fn receive(
     };
     let parsed = parse(&raw)?;
     let record = parsed.record;
+    if erase::suppresses(db, &parsed)? {
+        // A server restored from an older copy may not know of the order yet; this phone does.
+        return Ok(Some(record));
+    }
     let (number, effective) = (Some(op.n), Some(op.e));
     let entry = Entry { id, number, effective, verdict: Verdict::Accepted, skew: 0, raw, op: parsed };
     log::append(db, &entry)?;

@@ -11,6 +11,7 @@ use crate::clock::{Hlc, Millis};
 use crate::error::{Error, Result};
 use crate::id::{DeviceId, RecordId};
 use crate::op::Scope;
+use crate::store::erase::Order;
 
 /// The protocol this version speaks.
 pub const VERSION: u32 = 1;
@@ -46,6 +47,9 @@ pub struct Request {
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<String, u64>))]
     pub cursors: BTreeMap<Scope, u64>,
+    /// The number of the newest order to erase that was carried out: a receipt.
+    #[serde(default)]
+    pub erased: u64,
     /// The sender lacks operations of its own: send them with their bytes.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub whole: bool,
@@ -66,6 +70,9 @@ pub struct Reply {
     /// What became of operations that were not simply accepted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub verdicts: Vec<Refused>,
+    /// What to take out, before anything else of this answer is read; in the order of numbers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub erase: Vec<Order>,
     /// The scopes you may hold, with the number up to which this page has scanned each.
     #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<String, u64>))]
     pub cursors: BTreeMap<Scope, u64>,
@@ -181,6 +188,7 @@ mod tests {
             first: 1,
             ops: vec![RawValue::from_string(raw.to_owned()).expect("json")],
             cursors: BTreeMap::new(),
+            erased: 0,
             whole: false,
         };
         let back: Request = unpack(&pack(&request).expect("packs")).expect("reads");
@@ -197,6 +205,7 @@ mod tests {
             first: 1,
             ops: vec![],
             cursors,
+            erased: 0,
             whole: false,
         };
         assert!(pack(&request).expect("packs").len() <= 300);

@@ -54,18 +54,7 @@ pub fn replay(db: &Connection, line: &Line) -> Result<()> {
         Verdict::Accepted => ledger::enter(db, &entry)?,
         _ => log::append(db, &entry)?,
     }
-    keep_digest(db, line)
-}
-
-/// The digest stays that of the bytes that came, also where something was taken out of them.
-fn keep_digest(db: &Connection, line: &Line) -> Result<()> {
-    if line.digest == log::digest(&line.raw) {
-        return Ok(());
-    }
-    let update = "update op set digest = ?3 where device = ?1 and seq = ?2";
-    let columns = params![line.id.device.as_bytes(), count(line.id.seq), line.digest];
-    db.prepare_cached(update)?.execute(columns)?;
-    Ok(())
+    log::set_digest(db, line.id, line.digest)
 }
 
 fn append_unreadable(db: &Connection, line: &Line) -> Result<()> {

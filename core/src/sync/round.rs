@@ -48,6 +48,8 @@ pub struct Stretch<'a> {
     pub first: u64,
     /// The operations' bytes, dense from `first`.
     pub ops: Vec<&'a str>,
+    /// The newest order to erase the sender has carried out.
+    pub erased: u64,
     /// Milliseconds by which the sender's clock is behind the server's.
     pub clock_error: i64,
 }
@@ -96,6 +98,7 @@ impl Round {
         self.same_log().then(|| Stretch {
             first: self.request.first.max(1),
             ops: self.request.ops.iter().map(|op| op.get()).collect(),
+            erased: self.request.erased,
             clock_error: self.now.since(self.request.now),
         })
     }
@@ -110,6 +113,7 @@ impl Round {
             reader: Some(reader),
             granted,
             cursors: self.request.cursors.clone(),
+            erased: self.request.erased,
             whole: self.request.whole,
         }
     }
@@ -128,7 +132,7 @@ impl Round {
     pub fn reply(self, taken: Taken, page: Page, lease_days: u32) -> Result<Reply, Error> {
         let (head, verdicts) = match taken {
             Taken::In(outcome) => (outcome.head, outcome.refused),
-            Taken::Failed { error, .. } if page.ops.is_empty() && page.gone.is_empty() => return Err(error),
+            Taken::Failed { error, .. } if page.is_empty() => return Err(error),
             Taken::LeftAlone { head } | Taken::Failed { head, .. } => (head, Vec::new()),
         };
         Ok(Reply {
@@ -141,6 +145,7 @@ impl Round {
             devices: page.devices,
             ops: page.ops,
             gone: page.gone,
+            erase: page.erase,
             more: page.more,
             lease_days,
         })

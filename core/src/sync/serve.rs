@@ -8,7 +8,8 @@ use serde_json::value::RawValue;
 use super::protocol::{MAX_OPS, Numbered};
 use crate::error::Result;
 use crate::id::{DeviceId, RecordId};
-use crate::op::{Change, OpId, Scope};
+use crate::op::{Change, OpId, Scope, is_blank};
+use crate::store::erase::{MAX_ORDERS, Order, orders_after};
 use crate::store::ledger::{departures, log_number, was_moved};
 use crate::store::log::{self, Entry};
 
@@ -21,6 +22,8 @@ pub struct Page {
     pub devices: Vec<DeviceId>,
     /// The operations.
     pub ops: Vec<Numbered>,
+    /// What to take out, first of all.
+    pub erase: Vec<Order>,
     /// Scope → records that left it.
     pub gone: BTreeMap<Scope, Vec<RecordId>>,
     /// Some scope has more.
@@ -39,6 +42,8 @@ pub struct Pull {
     pub granted: Vec<Scope>,
     /// Scope → how far it has read.
     pub cursors: BTreeMap<Scope, u64>,
+    /// The newest order to erase it carried out.
+    pub erased: u64,
     /// It lacks operations of its own and wants their bytes.
     pub whole: bool,
 }
@@ -47,10 +52,21 @@ pub struct Pull {
 pub fn page(db: &Connection, pull: &Pull) -> Result<Page> {
     let newest = log_number(db)?;
     let mut pager = Pager { db, pull, page: Page::default(), bytes: 0, put: BTreeSet::new() };
+    if pull.reader.is_some() {
+        pager.page.erase = orders_after(db, pull.erased)?;
+        pager.page.more = pager.page.erase.len() == MAX_ORDERS;
+    }
     for scope in &pull.granted {
         pager.scan(*scope, pull.cursors.get(scope).copied(), newest)?;
     }
     Ok(pager.page)
+}
+
+impl Page {
+    /// Is there nothing to learn from it?
+    pub fn is_empty(&self) -> bool {
+        self.ops.is_empty() && self.gone.is_empty() && self.erase.is_empty()
+    }
 }
 
 struct Pager<'a> {
@@ -100,7 +116,7 @@ impl Pager<'_> {
     /// A reader need not get the bytes of what it wrote itself, unless it reads the scope for the first
     /// time or may have dropped them when the record moved.
     fn put(&mut self, entry: Entry, with_own: bool) -> Result<()> {
-        if !self.put.insert(entry.id) {
+        if is_blank(&entry.op) || !self.put.insert(entry.id) {
             return Ok(());
         }
         let device = entry.id.device;

@@ -6,6 +6,7 @@
 mod clocks;
 mod converge;
 mod cuts;
+mod erasure;
 mod links;
 mod photos;
 mod reading;

@@ -16,6 +16,7 @@ fn push(server: &mut Server, device: u8, first: u64, ops: &[&str]) -> latarnia_c
         first,
         ops: ops.iter().map(raw).collect(),
         cursors: std::collections::BTreeMap::new(),
+        erased: 0,
         whole: false,
     };
     server.answer([device; 16].into(), &pack(&request).unwrap())

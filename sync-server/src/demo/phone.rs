@@ -43,6 +43,7 @@ impl Phone {
                 writer: self.owner.clone(),
                 first: self.sent + 1,
                 ops: waiting.into_iter().map(|entry| entry.raw).collect(),
+                erased: 0,
                 clock_error: 0,
                 app_version: Some(APP_VERSION.to_owned()),
                 now,

@@ -172,6 +172,8 @@ pub struct DeviceRecord {
     pub clock_error: Option<i64>,
     pub app_version: String,
     pub revoked: bool,
+    /// The newest order to erase it has confirmed.
+    pub erased: u64,
     /// People in the scopes it may hold.
     pub people: u64,
     /// Sites in the scopes it may hold.

@@ -78,6 +78,8 @@ pub struct Pushed {
     pub first: u64,
     /// The operations' bytes.
     pub ops: Vec<String>,
+    /// The newest order to erase the phone has carried out.
+    pub erased: u64,
     /// Milliseconds by which the device's clock is behind ours.
     pub clock_error: i64,
     /// The version of the app, if it said so.
@@ -117,6 +119,14 @@ pub enum Deed {
     Create { kind: Kind, scope: Scope, form: Form },
     /// Other values for some fields of a record of that kind, if the writer reaches it.
     Edit { kind: Kind, record: RecordId, fields: Form, writer: Principal },
+    /// Two records are the same person or site.
+    Link { kind: Kind, record: RecordId, other: RecordId, writer: Principal },
+    /// They are not.
+    Unlink { kind: Kind, record: RecordId, other: RecordId, writer: Principal },
+    /// A person or site goes to another scope, with all that tells about it.
+    Move { kind: Kind, record: RecordId, scope: Scope, writer: Principal },
+    /// A record is taken out for good, a person with all that tells about her; or only some fields.
+    Erase { kind: Kind, record: RecordId, fields: BTreeSet<String>, writer: Principal },
 }
 
 /// Which sites.

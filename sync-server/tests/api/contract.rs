@@ -40,7 +40,7 @@ async fn fresh() -> Vec<Both> {
 }
 
 fn pull(reader: DeviceId, scope: Scope, cursor: u64) -> Pull {
-    Pull { reader: Some(reader), granted: vec![scope], cursors: [(scope, cursor)].into(), whole: false }
+    Pull { reader: Some(reader), granted: vec![scope], cursors: [(scope, cursor)].into(), ..Pull::default() }
 }
 
 fn worker(role: Role, areas: &[[u8; 16]]) -> Principal {
@@ -62,7 +62,16 @@ fn contact(record: u8, note: &str) -> String {
 
 fn push(device: DeviceId, first: u64, ops: &[String]) -> Pushed {
     let writer = worker(Role::Streetworker, &[NORTH]);
-    Pushed { device, writer, first, ops: ops.to_vec(), clock_error: 0, app_version: None, now: NOW }
+    Pushed {
+        device,
+        writer,
+        first,
+        ops: ops.to_vec(),
+        erased: 0,
+        clock_error: 0,
+        app_version: None,
+        now: NOW,
+    }
 }
 
 fn create(kind: Kind, form: Value) -> Stroke {
@@ -218,4 +227,114 @@ async fn a_name_signs_in_one_person_only() {
         assert!(matches!(both.accounts.add_user(again).await, Err(Error::Refused { .. })));
         assert_eq!(both.records.staff().await.expect("staff").len(), 1, "no record without an account");
     }
+}
+
+fn strike(deed: Deed) -> Stroke {
+    Stroke { author: [7; 16].into(), now: NOW, deed, note: Note::of_command_line("done", NOW) }
+}
+
+#[tokio::test]
+async fn linked_people_are_one_until_they_are_taken_apart() {
+    for both in fresh() {
+        let writer = worker(Role::Supervisor, &[]);
+        let reader = || Reader { who: worker(Role::Supervisor, &[]), now: NOW };
+        let kind = Kind::Person;
+        let (record, _) =
+            both.records.write(create(kind, json!({"label": "Misiek"}))).await.expect("written");
+        let (other, _) = both.records.write(create(kind, json!({"label": "Mietek"}))).await.expect("written");
+        let link = Deed::Link { kind, record, other, writer: writer.clone() };
+        both.records.write(strike(link)).await.expect("linked");
+        assert_eq!(both.records.people(reader(), None).await.expect("people").len(), 1);
+        let card = both.records.person(reader(), record.into()).await.expect("card");
+        assert_eq!(card.same.len(), 1);
+        both.records.write(strike(Deed::Unlink { kind, record, other, writer })).await.expect("unlinked");
+        assert_eq!(both.records.people(reader(), None).await.expect("people").len(), 2);
+    }
+}
+
+#[tokio::test]
+async fn whom_the_writer_does_not_know_of_is_not_found_whatever_is_asked() {
+    for both in fresh() {
+        let kind = Kind::Person;
+        let (record, _) =
+            both.records.write(create(kind, json!({"label": "Misiek"}))).await.expect("written");
+        let writer = worker(Role::Supervisor, &[[0x22; 16]]);
+        let scope = Scope::Area([0x22; 16].into());
+        let fields = [].into();
+        for deed in [
+            Deed::Link { kind, record, other: record, writer: writer.clone() },
+            Deed::Move { kind, record, scope, writer: writer.clone() },
+            Deed::Erase { kind, record, fields, writer },
+        ] {
+            let refused = both.records.write(strike(deed)).await;
+            assert!(matches!(refused, Err(Error::NotFound(id)) if id == record), "{refused:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_moved_record_is_gone_for_those_it_left_and_whole_for_those_it_comes_to() {
+    for both in fresh() {
+        let kind = Kind::Person;
+        let (record, _) =
+            both.records.write(create(kind, json!({"label": "Misiek"}))).await.expect("written");
+        let (north, south) = (Scope::Area(NORTH.into()), Scope::Area([0x22; 16].into()));
+        let at = both.records.log_number().await.expect("number");
+        let writer = worker(Role::Supervisor, &[]);
+        both.records.write(strike(Deed::Move { kind, record, scope: south, writer })).await.expect("moved");
+        let left = both.records.page(pull(device(9), north, at)).await.expect("page");
+        assert_eq!(left.gone, [(north, vec![record])].into());
+        assert!(left.ops.is_empty());
+        let come = both.records.page(pull(device(9), south, at)).await.expect("page");
+        assert_eq!(come.ops.len(), 2, "what it was, and that it moved");
+        assert!(come.gone.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn what_is_erased_is_ordered_first_and_receipts_are_kept() {
+    for both in fresh() {
+        let anna = somebody(&both, "anna").await;
+        let code = [5; 32];
+        let offered = Note::of(anna, "offered", NOW);
+        both.accounts.offer_code(code, anna, NOW.plus(1_000), offered).await.expect("offered");
+        both.accounts.redeem_code(code, new_device(9)).await.expect("redeemed");
+        let kind = Kind::Person;
+        let (record, _) =
+            both.records.write(create(kind, json!({"label": "Zenobiusz"}))).await.expect("written");
+        let (fields, writer) = ([].into(), worker(Role::Supervisor, &[]));
+        both.records.write(strike(Deed::Erase { kind, record, fields, writer })).await.expect("erased");
+        let reader = Reader { who: worker(Role::Supervisor, &[]), now: NOW };
+        let gone = both.records.person(reader, record.into()).await;
+        assert!(matches!(gone, Err(Error::NotFound(_))));
+        let page = both.records.page(pull(device(9), Scope::Area(NORTH.into()), 0)).await.expect("page");
+        let [order] = page.erase.as_slice() else { panic!("one order: {:?}", page.erase) };
+        assert_eq!((order.record, order.n), (record, both.records.log_number().await.expect("number")));
+        assert!(!format!("{page:?}").contains("Zenobiusz"));
+        let receipt = Pushed { erased: order.n, ..push(device(9), 1, &[]) };
+        both.records.push(receipt).await.expect("taken");
+        let devices = both.accounts.devices().await.expect("devices");
+        assert_eq!(devices.first().map(|device| device.erased), Some(order.n));
+    }
+}
+
+#[tokio::test]
+async fn a_copy_from_before_an_erasure_comes_back_without_who_was_erased() {
+    let folder = tempfile::tempdir().expect("folder");
+    let sqlite = Sqlite::open(folder.path()).expect("new");
+    let kind = Kind::Person;
+    let (record, _) =
+        Registry::write(&sqlite, create(kind, json!({"label": "Zenobiusz"}))).await.expect("made");
+    let copy = folder.path().join("copy.db");
+    sqlite.backup(copy.clone()).await.expect("copied");
+    let (fields, writer) = ([].into(), worker(Role::Supervisor, &[]));
+    Registry::write(&sqlite, strike(Deed::Erase { kind, record, fields, writer })).await.expect("erased");
+    drop(sqlite);
+    std::fs::rename(&copy, folder.path().join("registry.db")).expect("restored");
+    let again = Sqlite::open(folder.path()).expect("opens");
+    let reader = Reader { who: worker(Role::Supervisor, &[]), now: NOW };
+    assert!(matches!(again.person(reader, record.into()).await, Err(Error::NotFound(_))));
+    drop(again);
+    let bytes = std::fs::read(folder.path().join("registry.db")).expect("file");
+    assert!(!bytes.windows(9).any(|window| window == b"Zenobiusz"), "nor is it in the file");
 }

@@ -192,6 +192,7 @@ impl Town {
             first,
             ops: ops.iter().map(raw).collect(),
             cursors: [].into(),
+            erased: 0,
             whole: false,
         }
     }

@@ -232,7 +232,7 @@ impl Postgres {
     async fn all_devices(&self) -> Result<Vec<DeviceRecord>> {
         let (connection, end) = self.now().await?;
         let select = "select d.id, d.worker, d.name, d.app_version, d.enrolled, d.last_sync, d.clock_error,
-            d.revoked is not null as revoked, a.role
+            d.revoked is not null as revoked, d.erased, a.role
             from device d left join account a on a.org = d.org and a.worker = d.worker
             where d.org = $1 order by d.enrolled desc, d.id";
         let rows = query(&connection, select, &[&ORG]).await?;

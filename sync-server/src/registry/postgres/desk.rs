@@ -4,7 +4,7 @@
 use deadpool_postgres::ClientWrapper;
 use latarnia_core::clock::Millis;
 use latarnia_core::error::Result;
-use latarnia_core::id::{DeviceId, WorkerId};
+use latarnia_core::id::{DeviceId, RecordId, WorkerId};
 use rusqlite::Connection;
 use tokio::runtime::Handle;
 use tokio_postgres::types::ToSql;
@@ -47,6 +47,8 @@ pub struct Beside {
     pub notes: Vec<Note>,
     /// What others are to be told.
     pub changes: Vec<Change>,
+    /// Records that were taken out for good.
+    pub gone: Vec<RecordId>,
     heard: Vec<Heard>,
     accounts: Vec<(WorkerId, NewUser)>,
 }
@@ -56,13 +58,14 @@ struct Heard {
     at: Millis,
     clock_error: i64,
     app_version: Option<String>,
+    erased: u64,
 }
 
 impl Beside {
     /// A phone was heard of.
     pub fn heard_of(&mut self, push: &Pushed) {
-        let Pushed { device, now: at, clock_error, .. } = *push;
-        self.heard.push(Heard { device, at, clock_error, app_version: push.app_version.clone() });
+        let Pushed { device, now: at, clock_error, erased, .. } = *push;
+        self.heard.push(Heard { device, at, clock_error, app_version: push.app_version.clone(), erased });
     }
 
     /// Somebody may sign in from now on.
@@ -71,13 +74,14 @@ impl Beside {
     }
 
     /// How much is here; what was added since can be taken back by [`Beside::back_to`].
-    pub fn mark(&self) -> [usize; 4] {
-        [self.notes.len(), self.heard.len(), self.accounts.len(), self.changes.len()]
+    pub fn mark(&self) -> [usize; 5] {
+        [self.notes.len(), self.heard.len(), self.accounts.len(), self.changes.len(), self.gone.len()]
     }
 
     /// Takes back what was added since.
-    pub fn back_to(&mut self, mark: [usize; 4]) {
-        let [notes, heard, accounts, changes] = mark;
+    pub fn back_to(&mut self, mark: [usize; 5]) {
+        let [notes, heard, accounts, changes, gone] = mark;
+        self.gone.truncate(gone);
         self.notes.truncate(notes);
         self.heard.truncate(heard);
         self.accounts.truncate(accounts);
@@ -86,7 +90,7 @@ impl Beside {
 
     /// Is there nothing to keep?
     pub fn is_empty(&self) -> bool {
-        self.mark() == [0; 4]
+        self.mark() == [0; 5]
     }
 
     /// Writes it all down inside an open transaction.
@@ -97,6 +101,7 @@ impl Beside {
             }
             Ok(())
         };
+        notes::forget_details(client, &self.gone).await?;
         tokio::try_join!(accounts, notes::keep(client, &self.notes, 0), keep_heard(client, &self.heard))?;
         Ok(())
     }
@@ -128,7 +133,8 @@ async fn keep_heard(client: &ClientWrapper, heard: &[Heard]) -> Result<()> {
     let at: Vec<_> = heard.iter().map(|one| one.at.0).collect();
     let errors: Vec<_> = heard.iter().map(|one| one.clock_error).collect();
     let versions: Vec<_> = heard.iter().map(|one| one.app_version.as_deref().map(text)).collect();
-    let columns: [&(dyn ToSql + Sync); 5] = [&ORG, &ids, &at, &errors, &versions];
+    let erased: Vec<_> = heard.iter().map(|one| i64::try_from(one.erased).unwrap_or(i64::MAX)).collect();
+    let columns: [&(dyn ToSql + Sync); 6] = [&ORG, &ids, &at, &errors, &versions, &erased];
     client.execute(&update, &columns).await.map_err(failed)?;
     Ok(())
 }

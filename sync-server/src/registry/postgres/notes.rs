@@ -33,6 +33,18 @@ pub async fn keep(client: &ClientWrapper, notes: &[Note], once_within: i64) -> R
     Ok(())
 }
 
+/// Of what was erased only the fact stays that somebody did something.
+pub async fn forget_details(client: &ClientWrapper, records: &[RecordId]) -> Result<()> {
+    if records.is_empty() {
+        return Ok(());
+    }
+    let update = "update audit set detail = '' where org = $1 and record = any($2) and detail <> ''";
+    let update = client.prepare_cached(update).await.map_err(failed)?;
+    let ids: Vec<Uuid> = records.iter().map(|record| record.uuid()).collect();
+    client.execute(&update, &[&ORG, &ids]).await.map_err(failed)?;
+    Ok(())
+}
+
 #[derive(Default)]
 struct Columns<'a> {
     at: Vec<i64>,

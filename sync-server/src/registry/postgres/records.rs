@@ -13,7 +13,7 @@ use latarnia_core::view::{self, HistoryEntry, OutingCard, PersonCard, PersonRow,
 
 use super::desk::{self, Desk};
 use super::{Postgres, rows};
-use crate::registry::sqlite::{Taken, reading, staff, strike, take_into_log};
+use crate::registry::sqlite::{Struck, Taken, reading, staff, strike, take_into_log};
 use crate::registry::{Answer, Aside, Change, Pushed, Reader, Registry, SiteFilter, StaffMember, Stroke};
 
 impl Registry for Postgres {
@@ -40,8 +40,9 @@ impl Registry for Postgres {
 
     fn write(&self, stroke: Stroke) -> Answer<'_, (RecordId, Change)> {
         Box::pin(self.entrance.ask(move |desk| {
-            let (record, change, note) = strike(desk.db, &stroke)?;
+            let Struck { record, change, note, gone } = strike(desk.db, &stroke)?;
             desk.beside.notes.push(note);
+            desk.beside.gone.extend(gone);
             desk.beside.changes.push(change.clone());
             Ok((record, change))
         }))

@@ -65,6 +65,7 @@ pub fn read_device(row: &Row) -> DeviceRecord {
         clock_error: row.get("clock_error"),
         app_version: row.get("app_version"),
         revoked: row.get("revoked"),
+        erased: row.get::<_, i64>("erased").try_into().unwrap_or_default(),
         people: 0,
         sites: 0,
     }

@@ -148,7 +148,8 @@ pub fn enrol(db: &Connection, worker: WorkerId, device: &NewDevice) -> Result<()
 
 fn devices(db: &Connection) -> Result<Vec<DeviceRecord>> {
     let names = worker_names(db)?;
-    let select = "select id, worker, name, app_version, enrolled, last_sync, clock_error, revoked is not null
+    let select =
+        "select id, worker, name, app_version, enrolled, last_sync, clock_error, revoked is not null, erased
         from device order by enrolled desc, id";
     let mut select = db.prepare_cached(select)?;
     let rows = select.query_map([], |row| {
@@ -163,6 +164,7 @@ fn devices(db: &Connection) -> Result<Vec<DeviceRecord>> {
             clock_error: row.get(6)?,
             app_version: row.get(3)?,
             revoked: row.get(7)?,
+            erased: row.get::<_, i64>(8)?.try_into().unwrap_or_default(),
             people: 0,
             sites: 0,
         })

@@ -1,5 +1,7 @@
 //! The audit: who did and read what, in ids and codes.
 
+use std::collections::BTreeSet;
+
 use latarnia_core::clock::Millis;
 use latarnia_core::error::Result;
 use latarnia_core::id::{RecordId, WorkerId};
@@ -13,6 +15,13 @@ pub fn keep(db: &Connection, note: &Note) -> Result<()> {
     let insert =
         "insert into audit (at, worker, action, kind, record, detail) values (?1, ?2, ?3, ?4, ?5, ?6)";
     db.prepare_cached(insert)?.execute(parts(note))?;
+    Ok(())
+}
+
+/// Of what was erased only the fact stays that somebody did something.
+pub fn forget_details(db: &Connection, records: &BTreeSet<RecordId>) -> Result<()> {
+    let mut update = db.prepare_cached("update audit set detail = '' where record = ?1 and detail <> ''")?;
+    records.iter().try_for_each(|record| update.execute([record.as_bytes()]).map(drop))?;
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 
 mod accounts;
 pub mod audit;
+mod erased;
 mod migrate;
 pub(super) mod reading;
 mod records;
@@ -11,14 +12,15 @@ pub mod staff;
 pub(super) use accounts::count_held;
 pub use accounts::enrol;
 pub use records::take_push;
-pub(super) use records::{Taken, strike, take_into_log};
+pub(super) use records::{Struck, Taken, strike, take_into_log};
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use deadpool::unmanaged::Pool;
 use latarnia_core::error::{Error, Result};
-use latarnia_core::id::{DeviceId, Ids, SystemIds};
+use latarnia_core::id::{DeviceId, Ids, RecordId, SystemIds};
 use latarnia_core::store::{Store, meta};
 use rusqlite::Connection;
 
@@ -39,7 +41,9 @@ impl Sqlite {
     /// Opens or creates the registry in the folder `data`.
     pub fn open(data: &Path) -> Result<Self> {
         let path = data.join(FILE);
-        Self::around(open_store(&path)?, path)
+        let mut writer = open_store(&path)?;
+        erased::settle(data, &mut writer)?;
+        Self::around(writer, path)
     }
 
     /// Opens readers beside the writer of the file at `path`.
@@ -85,6 +89,14 @@ impl Sqlite {
     pub async fn settle(&self) -> Result<()> {
         let writer = Arc::clone(&self.writer);
         blocking(move || locked(&writer).checkpoint()).await
+    }
+
+    /// Writes an order to erase into the list beside the database, and leaves no copy of what was there
+    /// in the write-ahead log.
+    async fn erased(&self, record: RecordId, fields: BTreeSet<String>) -> Result<()> {
+        let folder = self.path.parent().map(Path::to_owned).unwrap_or_default();
+        blocking(move || erased::note(&folder, record, &fields)).await?;
+        self.settle().await
     }
 
     async fn copy_to(&self, target: PathBuf) -> Result<()> {

@@ -1,14 +1,16 @@
 //! [`Registry`] over the file.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use latarnia_core::access::Deed as Act;
+use latarnia_core::access::{Deed as Act, Principal};
 use latarnia_core::clock::Millis;
 use latarnia_core::error::{Error, OrNotFound, Result};
 use latarnia_core::id::{AreaId, DeviceId, Ids, OutingId, PersonId, RecordId, SiteId, SystemIds};
 use latarnia_core::op::parse;
 use latarnia_core::record::{Codes, FieldError, Form, Kind, Problem};
-use latarnia_core::store::{ledger, log, pen::Place, registry};
+use latarnia_core::store::registry::{self, Row};
+use latarnia_core::store::{erase, ledger, log, pen::Place};
 use latarnia_core::sync::accept::{self, Outcome, Push, Turned};
 use latarnia_core::sync::serve::{self, Page, Pull};
 use latarnia_core::view::{HistoryEntry, OutingCard, PersonCard, PersonRow, SiteCard, SiteRow};
@@ -37,11 +39,23 @@ impl Registry for Sqlite {
     }
 
     fn write(&self, stroke: Stroke) -> Answer<'_, (RecordId, Change)> {
-        Box::pin(self.write(move |db| {
-            let (record, change, note) = strike(db, &stroke)?;
-            audit::keep(db, &note)?;
-            Ok((record, change))
-        }))
+        Box::pin(async move {
+            let order = match &stroke.deed {
+                Deed::Erase { record, fields, .. } => Some((*record, fields.clone())),
+                _ => None,
+            };
+            let written = self.write(move |db| {
+                let Struck { record, change, note, gone } = strike(db, &stroke)?;
+                audit::forget_details(db, &gone)?;
+                audit::keep(db, &note)?;
+                Ok::<_, Error>((record, change))
+            });
+            let written = written.await?;
+            if let Some((record, fields)) = order {
+                self.erased(record, fields).await?;
+            }
+            Ok(written)
+        })
     }
 
     fn sites(&self, reader: Reader, filter: SiteFilter) -> Answer<'_, Vec<SiteRow>> {
@@ -121,16 +135,35 @@ pub fn take_into_log(db: &Connection, push: &Pushed) -> Result<Taken, Turned> {
 }
 
 fn heard_of(db: &Connection, push: &Pushed) -> Result<()> {
-    let update = "update device set last_sync = ?2, clock_error = ?3, app_version = coalesce(?4, app_version)
-        where id = ?1";
-    let columns = params![push.device.as_bytes(), push.now.0, push.clock_error, push.app_version];
+    let update =
+        "update device set last_sync = ?2, clock_error = ?3, app_version = coalesce(?4, app_version),
+        erased = max(erased, ?5) where id = ?1";
+    let columns = params![
+        push.device.as_bytes(),
+        push.now.0,
+        push.clock_error,
+        push.app_version,
+        i64::try_from(push.erased).unwrap_or(i64::MAX)
+    ];
     db.prepare_cached(update)?.execute(columns)?;
     Ok(())
 }
 
-/// Does what a stroke says: the record, what others are to be told, what is to be kept of it.
-pub fn strike(db: &Connection, stroke: &Stroke) -> Result<(RecordId, Change, Note)> {
+/// What a stroke did.
+pub struct Struck {
+    pub record: RecordId,
+    /// What others are to be told.
+    pub change: Change,
+    /// What is to be kept of it.
+    pub note: Note,
+    /// The records it took out for good.
+    pub gone: BTreeSet<RecordId>,
+}
+
+/// Does what a stroke says.
+pub fn strike(db: &Connection, stroke: &Stroke) -> Result<Struck> {
     let pen = staff::pen(db, stroke.author, stroke.now)?;
+    let mut gone = BTreeSet::new();
     let (kind, record) = match &stroke.deed {
         Deed::Create { kind, scope, form } => {
             let id = if *kind == Kind::Person { SystemIds.opaque() } else { SystemIds.ordered(stroke.now) };
@@ -139,20 +172,46 @@ pub fn strike(db: &Connection, stroke: &Stroke) -> Result<(RecordId, Change, Not
             (*kind, id)
         }
         Deed::Edit { kind, record, fields, writer } => {
-            let row = registry::row(db, *record)?.filter(|row| row.kind == *kind && !row.void);
-            let row = row.filter(|row| writer.reaches(row.scope) && writer.may(Act::Read, *kind));
-            let row = row.or_not_found(*record)?;
-            if let Err(code) = writer.allow_write(Some(*kind), row.scope) {
-                return Err(Error::Refused { code: code.to_owned() });
-            }
+            let row = reached(db, writer, *kind, *record)?;
             check_whole(*kind, row.doc, fields)?;
             pen.edit(*record, fields)?;
+            (*kind, *record)
+        }
+        Deed::Link { kind, record, other, writer } | Deed::Unlink { kind, record, other, writer } => {
+            reached(db, writer, *kind, *record)?;
+            reached(db, writer, *kind, *other)?;
+            match stroke.deed {
+                Deed::Link { .. } => pen.link(*record, *other)?,
+                _ => pen.unlink(*record, *other)?,
+            }
+            (*kind, *record)
+        }
+        Deed::Move { kind, record, scope, writer } => {
+            reached(db, writer, *kind, *record)?;
+            pen.relocate_with_history(*record, *scope)?;
+            (*kind, *record)
+        }
+        Deed::Erase { kind, record, fields, writer } => {
+            reached(db, writer, *kind, *record)?;
+            gone = erase::concerned(db, *record)?;
+            pen.erase(*record, fields)?;
             (*kind, *record)
         }
     };
     let kinds = [kind.to_string()].into();
     let change = Change { number: ledger::log_number(db)?, kinds };
-    Ok((record, change, stroke.note.clone().about(kind, record)))
+    Ok(Struck { record, change, note: stroke.note.clone().about(kind, record), gone })
+}
+
+/// The record, if the writer knows of it and may write it.
+fn reached(db: &Connection, writer: &Principal, kind: Kind, record: RecordId) -> Result<Row> {
+    let row = registry::row(db, record)?.filter(|row| row.kind == kind && !row.void);
+    let row = row.filter(|row| writer.reaches(row.scope) && writer.may(Act::Read, kind));
+    let row = row.or_not_found(record)?;
+    match writer.allow_write(Some(kind), row.scope) {
+        Ok(()) => Ok(row),
+        Err(code) => Err(Error::Refused { code: code.to_owned() }),
+    }
 }
 
 /// The record as it would stand after the edit must still be one, and every field must be one we know.

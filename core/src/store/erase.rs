@@ -1,0 +1,173 @@
+//! Erasure: what an order names is taken out of log, registry, search and drafts, here as everywhere.
+//!
+//! Of an erased operation a stub stays: its place in its device's log, its number, the digest of what
+//! it was. Sequences stay dense and a repeat is still told from a fork, but there is nothing to read.
+
+use std::collections::BTreeSet;
+
+use rusqlite::{Connection, params};
+use serde::{Deserialize, Serialize};
+
+use super::log::{self, Entry, Verdict};
+use super::{attachment, count, id_of, registry, uncount};
+use crate::clock::Hlc;
+use crate::error::Result;
+use crate::id::RecordId;
+use crate::op::{Change, Op, blank, is_blank, without_fields};
+
+/// The field that names a record's pictures.
+const PHOTOS: &str = "photos";
+
+/// An order to take something out for good.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Order {
+    /// Its number in the server's log.
+    pub n: u64,
+    /// Whom or what.
+    #[serde(rename = "rec")]
+    pub record: RecordId,
+    /// Which fields of it; all, and all that tells about it, if empty.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub fields: BTreeSet<String>,
+    /// When it was given.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub at: Hlc,
+}
+
+/// Carries an order out; a second time changes nothing. Returns the records that are gone.
+pub fn carry_out(db: &Connection, order: &Order) -> Result<BTreeSet<RecordId>> {
+    let upsert = "insert into erased (record, fields, number, at) values (?1, ?2, ?3, ?4)
+        on conflict (record, fields) do update set number = max(number, excluded.number), at = max(at, excluded.at)";
+    let fields = serde_json::to_string(&order.fields)?;
+    let columns = params![order.record.as_bytes(), fields, count(order.n), order.at.to_column()];
+    db.prepare_cached(upsert)?.execute(columns)?;
+    if order.fields.is_empty() { take_out(db, order.record) } else { redact(db, order) }
+}
+
+/// The record and everything that tells about it.
+pub fn concerned(db: &Connection, record: RecordId) -> Result<BTreeSet<RecordId>> {
+    let select =
+        "select id from record where subject = ?1 union select record as id from op where subject = ?1";
+    let mut statement = db.prepare_cached(select)?;
+    let found = statement.query_map([record.as_bytes()], |row| id_of(row, "id"))?;
+    let mut records: BTreeSet<RecordId> = found.collect::<Result<_, _>>()?;
+    records.insert(record);
+    Ok(records)
+}
+
+fn take_out(db: &Connection, record: RecordId) -> Result<BTreeSet<RecordId>> {
+    let records = concerned(db, record)?;
+    for gone in &records {
+        for entry in log::of_record_all(db, *gone)? {
+            if !matches!(entry.op.change, Change::Erase { .. }) && !is_blank(&entry.op) {
+                log::rewrite(db, entry.id, &blank(&entry.op))?;
+            }
+        }
+        registry::forget(db, *gone)?;
+        attachment::forget_of(db, *gone)?;
+        forget_elsewhere(db, *gone)?;
+    }
+    Ok(records)
+}
+
+/// Half-typed forms, and what was kept aside without being readable, name a record by its id.
+fn forget_elsewhere(db: &Connection, record: RecordId) -> Result<()> {
+    let named = format!("%{record}%");
+    db.prepare_cached("delete from draft where form like ?1 or body like ?1")?.execute([&named])?;
+    let aside = "update op set raw = '' where verdict = 3 and record = zeroblob(16) and raw like ?1";
+    db.prepare_cached(aside)?.execute([&named])?;
+    Ok(())
+}
+
+/// What waits was written before its writer knew of the order; of what was accepted, what is older.
+fn redact(db: &Connection, order: &Order) -> Result<BTreeSet<RecordId>> {
+    for entry in log::of_record_all(db, order.record)? {
+        let older = entry.effective.is_none_or(|at| at < order.at);
+        let rest = if older { without_fields(&entry.raw, &order.fields) } else { None };
+        if let Some(raw) = rest {
+            log::rewrite(db, entry.id, &raw)?;
+        }
+    }
+    if order.fields.contains(PHOTOS) {
+        attachment::forget_of(db, order.record)?;
+    }
+    registry::refold(db, order.record)?;
+    Ok(BTreeSet::new())
+}
+
+/// Was this operation's record, or the person it tells about, erased?
+pub fn suppresses(db: &Connection, op: &Op) -> Result<bool> {
+    let told = match &op.change {
+        Change::Event { form } | Change::Amend { form, .. } => form.get("person").and_then(|id| id.as_str()),
+        _ => None,
+    };
+    let person = told.and_then(|id| id.parse().ok());
+    for record in [Some(op.record), op.subject.map(Into::into), person].into_iter().flatten() {
+        if is_erased(db, record)? {
+            return Ok(true);
+        }
+    }
+    Ok(is_blank(op))
+}
+
+/// Do unreadable bytes name somebody who was erased?
+pub fn names_erased(db: &Connection, raw: &str) -> Result<bool> {
+    let select = "select exists (select 1 from erased
+        where fields = '[]' and instr(replace(lower(?1), '-', ''), lower(hex(record))) > 0)";
+    Ok(db.prepare_cached(select)?.query_row([raw], |row| row.get(0))?)
+}
+
+/// Was the record erased whole?
+pub fn is_erased(db: &Connection, record: RecordId) -> Result<bool> {
+    let select = "select exists (select 1 from erased where record = ?1 and fields = '[]')";
+    Ok(db.prepare_cached(select)?.query_row([record.as_bytes()], |row| row.get(0))?)
+}
+
+/// The bytes of an operation that comes late, without the fields that were erased after it was written;
+/// `None` if nothing need go.
+pub fn stripped(db: &Connection, op: &Op, raw: &str, effective: Hlc) -> Result<Option<String>> {
+    let mut fields = BTreeSet::new();
+    for order in orders_of(db, op.record)?.into_iter().filter(|order| effective < order.at) {
+        fields.extend(order.fields);
+    }
+    Ok(if fields.is_empty() { None } else { without_fields(raw, &fields) })
+}
+
+fn orders_of(db: &Connection, record: RecordId) -> Result<Vec<Order>> {
+    orders(db, "select * from erased where record = ?1", params![record.as_bytes()])
+}
+
+/// Most orders in one answer.
+pub const MAX_ORDERS: usize = 1000;
+
+/// The orders with a number above `after`, in their order, at most [`MAX_ORDERS`].
+pub fn orders_after(db: &Connection, after: u64) -> Result<Vec<Order>> {
+    let select = "select * from erased where number > ?1 order by number limit ?2";
+    orders(db, select, params![count(after), i64::try_from(MAX_ORDERS).unwrap_or(i64::MAX)])
+}
+
+fn orders(db: &Connection, select: &str, parameters: impl rusqlite::Params) -> Result<Vec<Order>> {
+    let mut statement = db.prepare_cached(select)?;
+    let rows = statement.query_map(parameters, |row| {
+        let (n, at) = (uncount(row.get("number")?), Hlc::from_column(row.get("at")?));
+        Ok((
+            Order { n, record: id_of(row, "record")?, fields: BTreeSet::new(), at },
+            row.get::<_, String>("fields")?,
+        ))
+    })?;
+    let mut orders = Vec::new();
+    for row in rows {
+        let (order, fields) = row?;
+        orders.push(Order { fields: serde_json::from_str(&fields)?, ..order });
+    }
+    Ok(orders)
+}
+
+/// The order that an accepted operation gives, if it is one.
+pub fn order_of(entry: &Entry) -> Option<Order> {
+    let Change::Erase { fields } = &entry.op.change else { return None };
+    let (n, at) = (entry.number?, entry.effective?);
+    let accepted = entry.verdict == Verdict::Accepted;
+    accepted.then(|| Order { n, record: entry.op.record, fields: fields.clone(), at })
+}

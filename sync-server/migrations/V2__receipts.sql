@@ -1,0 +1,2 @@
+-- How far each phone has carried orders to erase out: its receipt.
+alter table device add column erased integer not null default 0; -- number of the newest order it has confirmed

@@ -1,0 +1,83 @@
+//! The list of what was erased, kept beside the database: a database restored from an older copy holds
+//! again what was erased since, and this list takes it out before anyone can read it.
+
+use std::collections::BTreeSet;
+use std::io::Write;
+use std::path::Path;
+
+use latarnia_core::clock::{Clock, SystemClock};
+use latarnia_core::error::{Error, Result};
+use latarnia_core::id::RecordId;
+use latarnia_core::store::Store;
+use latarnia_core::store::{erase, registry};
+use serde::{Deserialize, Serialize};
+
+use super::staff;
+
+/// The file in the data folder.
+const FILE: &str = "erased";
+
+/// One line of the list.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+struct Line {
+    record: RecordId,
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    fields: BTreeSet<String>,
+}
+
+/// Brings the list and the database together: each learns what only the other knows.
+///
+/// # Errors
+/// [`Error::Unreachable`] if the list cannot be read or written; the server must not serve then.
+pub fn settle(folder: &Path, store: &mut Store) -> Result<()> {
+    let listed = read(folder)?;
+    let mut known = BTreeSet::new();
+    let mut after = 0;
+    loop {
+        let orders = erase::orders_after(store.db(), after)?;
+        let Some(last) = orders.last() else { break };
+        after = last.n;
+        known.extend(orders.into_iter().map(|order| Line { record: order.record, fields: order.fields }));
+    }
+    for line in listed.difference(&known) {
+        let now = SystemClock.now();
+        let gone = store.write(|db| match registry::row(db, line.record)? {
+            Some(_) => staff::pen(db, staff::NOBODY, now)?.erase(line.record, &line.fields).map(|()| true),
+            None => Ok::<_, Error>(false),
+        })?;
+        if gone {
+            tracing::warn!(record = %line.record, "erased again: this database is older than the order");
+        }
+    }
+    let missing: Vec<&Line> = known.difference(&listed).collect();
+    if missing.is_empty() { Ok(()) } else { append(folder, &missing) }
+}
+
+/// Adds an order to the list.
+pub fn note(folder: &Path, record: RecordId, fields: &BTreeSet<String>) -> Result<()> {
+    append(folder, &[&Line { record, fields: fields.clone() }])
+}
+
+fn read(folder: &Path) -> Result<BTreeSet<Line>> {
+    match std::fs::read_to_string(folder.join(FILE)) {
+        // A last line cut short by a crash is in the database, too.
+        Ok(text) => Ok(text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(BTreeSet::new()),
+        Err(error) => Err(failed(&error)),
+    }
+}
+
+fn append(folder: &Path, lines: &[&Line]) -> Result<()> {
+    let mut text = String::new();
+    for line in lines {
+        text.push_str(&serde_json::to_string(line)?);
+        text.push('\n');
+    }
+    let open = std::fs::OpenOptions::new().create(true).append(true).open(folder.join(FILE));
+    let written = open.and_then(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.sync_all()));
+    written.map_err(|error| failed(&error))
+}
+
+fn failed(error: &std::io::Error) -> Error {
+    Error::Unreachable(format!("the list of what was erased, {FILE}: {error}"))
+}
