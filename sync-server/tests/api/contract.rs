@@ -235,7 +235,7 @@ fn strike(deed: Deed) -> Stroke {
 
 #[tokio::test]
 async fn linked_people_are_one_until_they_are_taken_apart() {
-    for both in fresh() {
+    for both in fresh().await {
         let writer = worker(Role::Supervisor, &[]);
         let reader = || Reader { who: worker(Role::Supervisor, &[]), now: NOW };
         let kind = Kind::Person;
@@ -254,7 +254,7 @@ async fn linked_people_are_one_until_they_are_taken_apart() {
 
 #[tokio::test]
 async fn whom_the_writer_does_not_know_of_is_not_found_whatever_is_asked() {
-    for both in fresh() {
+    for both in fresh().await {
         let kind = Kind::Person;
         let (record, _) =
             both.records.write(create(kind, json!({"label": "Misiek"}))).await.expect("written");
@@ -274,7 +274,7 @@ async fn whom_the_writer_does_not_know_of_is_not_found_whatever_is_asked() {
 
 #[tokio::test]
 async fn a_moved_record_is_gone_for_those_it_left_and_whole_for_those_it_comes_to() {
-    for both in fresh() {
+    for both in fresh().await {
         let kind = Kind::Person;
         let (record, _) =
             both.records.write(create(kind, json!({"label": "Misiek"}))).await.expect("written");
@@ -293,7 +293,7 @@ async fn a_moved_record_is_gone_for_those_it_left_and_whole_for_those_it_comes_t
 
 #[tokio::test]
 async fn what_is_erased_is_ordered_first_and_receipts_are_kept() {
-    for both in fresh() {
+    for both in fresh().await {
         let anna = somebody(&both, "anna").await;
         let code = [5; 32];
         let offered = Note::of(anna, "offered", NOW);
