@@ -12,14 +12,54 @@ use crate::Error;
 #[derive(Debug, Parser)]
 #[command(version, about, max_term_width = 100)]
 pub struct Cli {
-    /// Folder of the registry, the basemap and the epoch
-    #[arg(long, env = "LATARNIA_DATA", default_value = "data", global = true)]
-    pub data: PathBuf,
+    #[command(flatten)]
+    pub place: Place,
     /// What to log, such as `debug` or `latarnia_server=debug`
     #[arg(long, env = "LATARNIA_LOG", default_value = "info,refinery_core=warn", global = true)]
     pub log: String,
     #[command(subcommand)]
     pub command: Command,
+}
+
+/// Where everything rests.
+#[derive(Clone, Debug, Args)]
+pub struct Place {
+    /// Folder of the registry or its replica, the basemap and the epoch
+    #[arg(long, env = "LATARNIA_DATA", default_value = "data", global = true)]
+    pub data: PathBuf,
+    /// A `PostgreSQL` database that several servers share, such as `postgres://latarnia@host/latarnia`
+    #[arg(long, env = "LATARNIA_DATABASE", hide_env_values = true, global = true)]
+    pub database: Option<Address>,
+}
+
+impl Place {
+    /// Refuses a data folder that is not there: making one silently would hide a mistyped path.
+    pub fn must_have_folder(&self) -> Result<(), Error> {
+        must_have_folder(&self.data)
+    }
+}
+
+/// The address of a database. It may hold a password, so it is never shown.
+#[derive(Clone)]
+pub struct Address(String);
+
+impl Address {
+    /// The address itself.
+    pub fn url(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for Address {
+    fn from(url: String) -> Self {
+        Self(url)
+    }
+}
+
+impl std::fmt::Debug for Address {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Address(…)")
+    }
 }
 
 /// What to do.
@@ -77,7 +117,7 @@ pub struct Serve {
 /// What a running server knows of its command line.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    pub data: PathBuf,
+    pub place: Place,
     pub public_url: String,
     pub behind_proxy: bool,
     pub lease_days: u32,
@@ -87,10 +127,10 @@ pub struct Settings {
 
 impl Settings {
     /// The settings of a server that listens on `address`.
-    pub fn new(data: PathBuf, serve: &Serve, address: SocketAddr) -> Self {
+    pub fn new(place: Place, serve: &Serve, address: SocketAddr) -> Self {
         let given = serve.public_url.as_deref().map(|url| url.trim_end_matches('/').to_owned());
         Self {
-            data,
+            place,
             public_url: given.unwrap_or_else(|| format!("http://{address}")),
             behind_proxy: serve.behind_proxy,
             lease_days: serve.lease_days,
@@ -102,11 +142,6 @@ impl Settings {
     /// The cookie is for encrypted connections only, unless all of this happens on one machine.
     pub fn secure_cookie(&self) -> bool {
         self.behind_proxy || self.public_url.starts_with("https:")
-    }
-
-    /// Refuses a folder that is not there: making one silently would hide a mistyped path.
-    pub fn must_have_folder(&self) -> Result<(), Error> {
-        must_have_folder(&self.data)
     }
 }
 

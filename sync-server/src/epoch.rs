@@ -3,22 +3,50 @@
 //!
 //! The file holds the epoch and the highest number the log had reached. A log that reaches less far is
 //! an older copy and gets a new epoch. A new epoch is always safe: it costs phones one full reading.
+//!
+//! A log that several servers share keeps its epoch itself, and replicas notice when it goes back.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use latarnia_core::id::{Ids, SystemIds};
+use tokio::sync::watch;
 
 use crate::Error;
 
-/// The log's name, and how far it has reached.
-pub struct Epoch {
+/// Which log this is.
+pub enum Epoch {
+    /// One in a file: its name lies beside it.
+    Beside(Beside),
+    /// A shared one, under the name by which it was last read.
+    Shared(watch::Receiver<String>),
+}
+
+impl Epoch {
+    /// The epoch, as phones keep it.
+    pub fn name(&self) -> String {
+        match self {
+            Self::Beside(file) => file.name.clone(),
+            Self::Shared(name) => name.borrow().clone(),
+        }
+    }
+
+    /// The log has reached `number`.
+    pub fn reached(&self, number: u64) {
+        if let Self::Beside(file) = self {
+            file.reached(number);
+        }
+    }
+}
+
+/// The log's name, and how far it has reached, in a file.
+pub struct Beside {
     name: String,
     path: PathBuf,
     reached: Mutex<u64>,
 }
 
-impl Epoch {
+impl Beside {
     /// Reads the epoch of a log that reaches to `number`, or begins a new one.
     pub fn open(data: &Path, number: u64) -> Result<Self, Error> {
         let path = data.join("epoch");
@@ -37,8 +65,7 @@ impl Epoch {
         &self.name
     }
 
-    /// The log has reached `number`.
-    pub fn reached(&self, number: u64) {
+    fn reached(&self, number: u64) {
         let mut reached = self.reached.lock().unwrap_or_else(PoisonError::into_inner);
         if number > *reached {
             *reached = number;
@@ -67,13 +94,13 @@ mod tests {
     #[test]
     fn a_log_that_reaches_less_far_than_it_did_is_another_log() {
         let folder = tempfile::tempdir().expect("folder");
-        let first = Epoch::open(folder.path(), 0).expect("new");
+        let first = Beside::open(folder.path(), 0).expect("new");
         first.reached(7);
-        let again = Epoch::open(folder.path(), 9).expect("reopened");
+        let again = Beside::open(folder.path(), 9).expect("reopened");
         assert_eq!(again.name(), first.name());
-        let restored = Epoch::open(folder.path(), 8).expect("restored from a backup");
+        let restored = Beside::open(folder.path(), 8).expect("restored from a backup");
         assert_ne!(restored.name(), first.name());
         std::fs::write(folder.path().join("epoch"), "").expect("torn");
-        assert_ne!(Epoch::open(folder.path(), 8).expect("torn").name(), restored.name());
+        assert_ne!(Beside::open(folder.path(), 8).expect("torn").name(), restored.name());
     }
 }

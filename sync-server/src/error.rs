@@ -90,6 +90,8 @@ pub enum ApiError {
     Timeout,
     #[error("the disk of the server is full; nothing was changed")]
     DiskFull,
+    #[error("the server cannot answer just now; try again")]
+    Unavailable(String),
     #[error("something went wrong on the server")]
     Internal(String),
 }
@@ -115,6 +117,7 @@ impl ApiError {
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "too_large"),
             Self::Timeout => (StatusCode::REQUEST_TIMEOUT, "timeout"),
             Self::DiskFull => (StatusCode::INSUFFICIENT_STORAGE, "disk_full"),
+            Self::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),
             Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal"),
         }
     }
@@ -144,6 +147,9 @@ impl IntoResponse for ApiError {
         if let Self::Internal(cause) = &self {
             tracing::error!(%cause, "a request failed");
         }
+        if let Self::Unavailable(cause) = &self {
+            tracing::warn!(%cause, "a request could not be answered");
+        }
         let retry_after =
             if let Self::TooManyAttempts { retry_after } = self { Some(retry_after) } else { None };
         let fields = if let Self::Invalid(fields) = self { fields } else { Vec::new() };
@@ -165,6 +171,7 @@ impl From<latarnia_core::Error> for ApiError {
             Core::MalformedMessage(detail) | Core::MalformedOp(detail) => Self::BadInput(detail),
             Core::TooLarge { .. } => Self::TooLarge,
             Core::DiskFull => Self::DiskFull,
+            Core::Unreachable(cause) => Self::Unavailable(cause),
             Core::Refused { code } => Self::BadInput(code),
             other => Self::Internal(other.to_string()),
         }

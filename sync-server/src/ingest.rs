@@ -23,14 +23,20 @@ pub async fn exchange(
     packed: Vec<u8>,
     app_version: Option<String>,
 ) -> Result<Vec<u8>, ApiError> {
-    let (now, epoch) = (app.now(), app.epoch.name().to_owned());
-    let opened = tokio::task::spawn_blocking(move || Round::open(&packed, &epoch, now));
+    let (now, epoch) = (app.now(), app.epoch.name());
+    let named = epoch.clone();
+    let opened = tokio::task::spawn_blocking(move || Round::open(&packed, &named, now));
     let round = opened.await.map_err(panicked)??;
     let taken = match round.stretch() {
         Some(stretch) => push(app, device, &stretch, now, app_version).await?,
         None => Taken::LeftAlone { head: app.registry.head(device.id).await? },
     };
     let page = app.registry.page(round.pull(device.id, granted(app, device).await?)).await?;
+    if app.epoch.name() != epoch {
+        // Between the push and the page the log was found to be another one: what was taken in is in it
+        // or is sent again, but the cursors of this answer would say nothing about it.
+        return Err(ApiError::Unavailable("the log was restored a moment ago; try again".to_owned()));
+    }
     let reply = round.reply(taken, page, app.settings.lease_days)?;
     Ok(tokio::task::spawn_blocking(move || pack(&reply)).await.map_err(panicked)??)
 }

@@ -26,21 +26,22 @@ pub mod registry;
 pub mod router;
 pub mod types;
 
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::ops::Deref;
 use std::sync::Arc;
 
 use latarnia_core::clock::{Clock, Millis};
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::{broadcast, watch};
 
 use auth::backoff::BackOff;
 use config::Settings;
 use epoch::Epoch;
 pub use error::Error;
 use events::Bell;
-use registry::sqlite::Sqlite;
-use registry::{Accounts, Change, Reader, Registry};
+use registry::{Accounts, Change, Opened, Reader, Registry};
 
 /// How long running answers may take to end once the server is asked to stop.
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(8);
@@ -104,10 +105,10 @@ pub async fn serve(
         return Err(Error::Plaintext { address });
     }
     let (stop, stopping) = watch::channel(false);
-    settings.must_have_folder()?;
-    let sqlite = Arc::new(Sqlite::open(&settings.data)?);
+    let opened = Opened::at(&settings.place).await?;
     let patience = out_of_patience(stopping.clone());
-    let app = assemble(Arc::clone(&sqlite), settings, clock, stopping).await?;
+    let app = assemble(&opened, settings, clock, stopping).await?;
+    let heard = opened.changes().map(|changes| tokio::spawn(pass_on(changes, app.clone())));
     tracing::info!(%address, "serving");
     let service = router::router(app).into_make_service_with_connect_info::<SocketAddr>();
     let stopped = async move {
@@ -120,7 +121,25 @@ pub async fn serve(
         ended = served => ended.map_err(Error::Serve)?,
         () = patience => tracing::warn!("some answers did not end in time and were cut"),
     }
-    Ok(sqlite.settle().await?)
+    if let Some(heard) = heard {
+        heard.abort();
+    }
+    opened.settle().await
+}
+
+/// Tells the open consoles what other servers wrote.
+async fn pass_on(mut changes: broadcast::Receiver<Change>, app: App) {
+    loop {
+        match changes.recv().await {
+            Ok(change) => app.announce(change),
+            // Something was missed: everything may have changed.
+            Err(RecvError::Lagged(_)) => {
+                let number = app.registry.log_number().await.unwrap_or_default();
+                app.announce(Change { number, kinds: BTreeSet::new() });
+            }
+            Err(RecvError::Closed) => return,
+        }
+    }
 }
 
 /// Long enough for any answer, too short for a download to hold up the end.
@@ -134,16 +153,15 @@ async fn out_of_patience(mut stopping: watch::Receiver<bool>) {
 }
 
 async fn assemble(
-    sqlite: Arc<Sqlite>,
+    opened: &Opened,
     settings: Settings,
     clock: Arc<dyn Clock>,
     stopping: watch::Receiver<bool>,
 ) -> Result<App, Error> {
-    let registry: Arc<dyn Registry> = sqlite.clone();
-    let epoch = Epoch::open(&settings.data, registry.log_number().await?)?;
+    let epoch = opened.epoch(&settings.place).await?;
     Ok(App::new(Parts {
-        registry,
-        accounts: sqlite,
+        registry: opened.records(),
+        accounts: opened.accounts(),
         clock,
         settings,
         epoch,

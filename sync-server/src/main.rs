@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use clap::Parser;
 use latarnia_core::clock::SystemClock;
-use latarnia_server::config::{Cli, Command, Serve, Settings};
+use latarnia_server::config::{Cli, Command, Place, Serve, Settings};
 use latarnia_server::{Error, command, serve};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -21,8 +21,8 @@ async fn main() -> ExitCode {
         .with_ansi(std::io::stderr().is_terminal())
         .init();
     let outcome = match cli.command {
-        Command::Serve(how) => listen(cli.data, how).await,
-        other => command::run(&cli.data, other, Arc::new(SystemClock)).await,
+        Command::Serve(how) => listen(cli.place, how).await,
+        other => command::run(&cli.place, other, Arc::new(SystemClock)).await,
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -38,13 +38,13 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn listen(data: std::path::PathBuf, how: Serve) -> Result<(), Error> {
+async fn listen(place: Place, how: Serve) -> Result<(), Error> {
     let listener =
         TcpListener::bind(how.addr).await.map_err(|source| Error::Listen { address: how.addr, source })?;
     let address = listener.local_addr().map_err(Error::Serve)?;
     // The first line of output is where to find it; who started it may have asked for any free port.
     drop(writeln!(std::io::stdout(), "http://{address}"));
-    serve(listener, Settings::new(data, &how, address), Arc::new(SystemClock), asked_to_stop()).await
+    serve(listener, Settings::new(place, &how, address), Arc::new(SystemClock), asked_to_stop()).await
 }
 
 async fn asked_to_stop() {

@@ -15,7 +15,7 @@ use crate::error::ApiError;
 /// The basemap in use; 404 if there is none.
 #[utoipa::path(get, path = "/v1/basemap", tag = "basemap", responses((status = 200, body = Basemap), Refusals))]
 pub async fn show(State(app): State<App>, _who: Anyone) -> Result<Json<Basemap>, ApiError> {
-    let shelf = Shelf::of(&app.settings.data);
+    let shelf = Shelf::of(&app.settings.place.data);
     Ok(Json(shelf.current()?.ok_or(ApiError::NotFound)?))
 }
 
@@ -29,7 +29,7 @@ pub async fn file(
     Id(hash): Id<String>,
     request: Request,
 ) -> Result<Response, ApiError> {
-    let path = Shelf::of(&app.settings.data).file(&hash).ok_or(ApiError::NotFound)?;
+    let path = Shelf::of(&app.settings.place.data).file(&hash).ok_or(ApiError::NotFound)?;
     let etag = format!("\"{hash}\"");
     if request.headers().get(header::IF_NONE_MATCH).is_some_and(|known| known == etag.as_str()) {
         return Ok(axum::http::StatusCode::NOT_MODIFIED.into_response());

@@ -126,7 +126,7 @@ pub async fn enrol(State(app): State<App>, Body(wish): Body<Enrol>) -> Result<Js
             worker: EnrolledWorker { id: who.worker, name, role: who.role },
             areas: who.areas.into_iter().collect(),
             organisation: app.settings.organisation.clone(),
-            epoch: app.epoch.name().to_owned(),
+            epoch: app.epoch.name(),
             now,
             lease_days: app.settings.lease_days,
         })),

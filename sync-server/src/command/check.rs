@@ -10,15 +10,35 @@ use rusqlite::Connection;
 
 use super::say;
 use crate::Error;
+use crate::config::{Address, Place, must_have_folder};
+use crate::registry::postgres::Postgres;
 
 /// Looks at everything and changes nothing.
-pub fn run(file: &Path) -> Result<(), Error> {
+pub async fn run(place: &Place) -> Result<(), Error> {
+    if let Some(address) = &place.database {
+        must_have_folder(&place.data)?;
+        return told(shared(address, &place.data).await?);
+    }
+    let file = &super::existing(&place.data)?;
     let problems = look(file).map_err(|error| match error {
         latarnia_core::Error::NotADatabase { .. } => {
             latarnia_core::Error::NotADatabase { path: file.display().to_string() }
         }
         other => other,
     })?;
+    told(problems)
+}
+
+/// The journal, the replica, and what both add up to.
+async fn shared(address: &Address, data: &Path) -> Result<Vec<String>> {
+    let copy = Postgres::open(address.url(), data).await?.copy(data).await?;
+    let mut problems = copy.problems;
+    problems.extend(gaps(copy.store.db())?);
+    problems.extend(differences(copy.store.db())?);
+    Ok(problems)
+}
+
+fn told(problems: Vec<String>) -> Result<(), Error> {
     if problems.is_empty() { say("sound\n") } else { Err(Error::Unsound(problems)) }
 }
 

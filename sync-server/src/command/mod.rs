@@ -15,49 +15,57 @@ use latarnia_core::record::Kind;
 use crate::Error;
 use crate::auth::enrol;
 use crate::basemap::Shelf;
-use crate::config::{self, Basemap, Command, Device};
-use crate::registry::sqlite::{FILE, Sqlite};
-use crate::registry::{Accounts, Note, Registry};
+use crate::config::{Basemap, Command, Device, Place, must_have_folder};
+use crate::registry::sqlite::FILE;
+use crate::registry::{Accounts, Note, Opened};
 
 /// Runs a command on the data folder.
-pub async fn run(data: &Path, command: Command, clock: Arc<dyn Clock>) -> Result<(), Error> {
+pub async fn run(place: &Place, command: Command, clock: Arc<dyn Clock>) -> Result<(), Error> {
+    let data = &place.data;
     match command {
         Command::Serve(_) => Err(Error::Refused("serving is no command of its own".to_owned())),
         Command::Openapi => say(&crate::types::openapi()),
         Command::Types => crate::types::write(),
         Command::Demo => {
-            config::must_have_folder(data)?;
-            let data = data.to_owned();
+            place.must_have_folder()?;
+            only_in_a_file(place, "demo")?;
+            let data = data.clone();
             let told = tokio::task::spawn_blocking(move || crate::demo::make(&data, clock.now()));
             say(&told.await.map_err(|error| Error::Refused(error.to_string()))??)
         }
         Command::Basemap(Basemap::Add { file }) => {
-            config::must_have_folder(data)?;
+            place.must_have_folder()?;
             let basemap = Shelf::of(data).add(&file)?;
             say(&format!(
                 "in use: {} ({} bytes, up to zoom {})\n",
                 basemap.hash, basemap.bytes, basemap.max_zoom
             ))
         }
-        Command::User(user) => staff::user(&opened(data)?, user, clock.now()).await,
-        Command::Area(area) => staff::area(&opened(data)?, area, clock.now()).await,
-        Command::Device(device) => on_device(&opened(data)?, device, clock.now()).await,
-        Command::Backup { file } => backup(data, file).await,
-        Command::Check => check::run(&existing(data)?),
+        Command::User(user) => staff::user(&Opened::at(place).await?, user, clock.now()).await,
+        Command::Area(area) => staff::area(&Opened::at(place).await?, area, clock.now()).await,
+        Command::Device(device) => {
+            on_device(&*Opened::at(place).await?.accounts(), device, clock.now()).await
+        }
+        Command::Backup { file } => backup(place, file).await,
+        Command::Check => check::run(place).await,
     }
-}
-
-/// The registry of the folder, made if it is not there.
-fn opened(data: &Path) -> Result<Sqlite, Error> {
-    config::must_have_folder(data)?;
-    Ok(Sqlite::open(data)?)
 }
 
 /// The registry's file, which must be there.
 fn existing(data: &Path) -> Result<PathBuf, Error> {
-    config::must_have_folder(data)?;
+    must_have_folder(data)?;
     let file = data.join(FILE);
     if file.is_file() { Ok(file) } else { Err(Error::NoRegistry(data.to_owned())) }
+}
+
+/// Refuses what only a registry in a file can do.
+fn only_in_a_file(place: &Place, what: &str) -> Result<(), Error> {
+    match place.database {
+        None => Ok(()),
+        Some(_) => Err(Error::Refused(format!(
+            "`{what}` works on a registry in a file; run it without --database, then `move` the registry"
+        ))),
+    }
 }
 
 /// Prints on the standard output.
@@ -65,7 +73,7 @@ fn say(text: &str) -> Result<(), Error> {
     std::io::stdout().write_all(text.as_bytes()).map_err(Error::file("standard output"))
 }
 
-async fn on_device(registry: &Sqlite, device: Device, now: Millis) -> Result<(), Error> {
+async fn on_device(registry: &dyn Accounts, device: Device, now: Millis) -> Result<(), Error> {
     match device {
         Device::List => {
             for device in registry.devices().await? {
@@ -92,7 +100,7 @@ async fn on_device(registry: &Sqlite, device: Device, now: Millis) -> Result<(),
     }
 }
 
-async fn invite(registry: &Sqlite, name: &str, server: &str, now: Millis) -> Result<(), Error> {
+async fn invite(registry: &dyn Accounts, name: &str, server: &str, now: Millis) -> Result<(), Error> {
     let nobody = || Error::Refused(format!("nobody signs in as {name}; see `user list`"));
     let user = registry.user(name.trim().to_lowercase()).await?.ok_or_else(nobody)?;
     let code = enrol::new_code();
@@ -102,8 +110,15 @@ async fn invite(registry: &Sqlite, name: &str, server: &str, now: Millis) -> Res
 }
 
 /// Copies beside the target and moves the whole copy in place.
-async fn backup(data: &Path, target: PathBuf) -> Result<(), Error> {
-    existing(data)?;
+async fn backup(place: &Place, target: PathBuf) -> Result<(), Error> {
+    if place.database.is_some() {
+        return Err(Error::Refused(
+            "the registry is in PostgreSQL: back it up with `pg_dump --format=custom`, or with base backups and \
+             an archive of the write-ahead log; replicas need no backup"
+                .to_owned(),
+        ));
+    }
+    existing(&place.data)?;
     if target.exists() {
         return Err(Error::Refused(format!("{} exists already; name a new file", target.display())));
     }
@@ -111,7 +126,7 @@ async fn backup(data: &Path, target: PathBuf) -> Result<(), Error> {
     part.push(".part");
     let part = PathBuf::from(part);
     drop(std::fs::remove_file(&part));
-    let copied = opened(data)?.backup(part.clone()).await;
+    let copied = Opened::at(place).await?.records().backup(part.clone()).await;
     if copied.is_err() {
         drop(std::fs::remove_file(&part));
     }

@@ -4,21 +4,23 @@ use std::io::BufRead;
 
 use latarnia_core::clock::Millis;
 use latarnia_core::error::Error as Core;
-use latarnia_core::id::{AreaId, SystemIds};
-use latarnia_core::record::Kind;
+use latarnia_core::id::AreaId;
+use latarnia_core::op::Scope;
+use latarnia_core::record::{self, Kind, Record};
 
 use super::say;
 use crate::Error;
 use crate::auth::password;
 use crate::config::{self, Area, User};
-use crate::registry::sqlite::{Sqlite, staff};
-use crate::registry::{Accounts, NewUser, Note, Registry};
+use crate::registry::sqlite::staff;
+use crate::registry::{Deed, NewUser, Note, Opened, Registry, Stroke};
 
 /// `user add|list|password`
-pub async fn user(registry: &Sqlite, user: User, now: Millis) -> Result<(), Error> {
+pub async fn user(registry: &Opened, user: User, now: Millis) -> Result<(), Error> {
+    let accounts = registry.accounts();
     match user {
         User::List => {
-            for user in registry.users().await? {
+            for user in accounts.users().await? {
                 let left = if user.left { "left" } else { "" };
                 say(&format!("{}\t{}\t{}\t{left}\n", user.name, user.role, user.full_name))?;
             }
@@ -28,28 +30,28 @@ pub async fn user(registry: &Sqlite, user: User, now: Millis) -> Result<(), Erro
         User::Password { name } => {
             let name = name.trim().to_lowercase();
             let nobody = || Error::Refused(format!("nobody signs in as {name}; see `user list`"));
-            let user = registry.user(name.clone()).await?.ok_or_else(nobody)?;
+            let user = accounts.user(name.clone()).await?.ok_or_else(nobody)?;
             let note = Note::of_command_line("password_changed", now).about(Kind::Worker, user.worker);
-            registry.set_password(user.worker, password::hash(&typed_password()?), note).await?;
+            accounts.set_password(user.worker, password::hash(&typed_password()?), note).await?;
             say(&format!("{name} has a new password; open sessions have ended\n"))
         }
     }
 }
 
-async fn add(registry: &Sqlite, new: config::NewUser, now: Millis) -> Result<(), Error> {
+async fn add(registry: &Opened, new: config::NewUser, now: Millis) -> Result<(), Error> {
     let name = new.name.trim().to_lowercase();
     let fits = |letter: char| letter.is_alphanumeric() || matches!(letter, '.' | '-' | '_');
     if !(2..=40).contains(&name.chars().count()) || !name.chars().all(fits) {
         return Err(Error::Refused("a sign-in name has 2 to 40 letters, digits, dots or dashes".to_owned()));
     }
-    let areas = areas_called(registry, &new.areas).await?;
+    let areas = areas_called(&*registry.records(), &new.areas).await?;
     let password = password::hash(&typed_password()?);
     let user = NewUser { name: name.clone(), full_name: new.full_name, role: new.role, areas, password, now };
-    registry.add_user(user).await.map_err(in_words)?;
+    registry.accounts().add_user(user).await.map_err(in_words)?;
     say(&format!("{name} may sign in\n"))
 }
 
-async fn areas_called(registry: &Sqlite, names: &[String]) -> Result<Vec<AreaId>, Error> {
+async fn areas_called(registry: &dyn Registry, names: &[String]) -> Result<Vec<AreaId>, Error> {
     let known = registry.areas().await?;
     let find = |name: &String| {
         let unknown = || Error::Refused(format!("there is no area {name}; see `area list`"));
@@ -73,23 +75,30 @@ fn typed_password() -> Result<String, Error> {
 }
 
 /// `area add|list`
-pub async fn area(registry: &Sqlite, area: Area, now: Millis) -> Result<(), Error> {
+pub async fn area(registry: &Opened, area: Area, now: Millis) -> Result<(), Error> {
+    let records = registry.records();
     match area {
         Area::List => {
-            for (id, name) in registry.areas().await? {
+            for (id, name) in records.areas().await? {
                 say(&format!("{id}\t{name}\n"))?;
             }
             Ok(())
         }
         Area::Add { name } => {
-            let added = name.trim().to_owned();
-            registry
-                .write(move |db| staff::add_area(db, &mut SystemIds, &added, now))
-                .await
-                .map_err(in_words)?;
-            say(&format!("there is an area {}\n", name.trim()))
+            let name = name.trim();
+            if records.areas().await?.iter().any(|(_, known)| known == name) {
+                return Err(Error::Refused(format!("there is an area {name} already")));
+            }
+            records.write(new_area(name, now)).await.map_err(in_words)?;
+            say(&format!("there is an area {name}\n"))
         }
     }
+}
+
+fn new_area(name: &str, now: Millis) -> Stroke {
+    let form = record::Area { name: Some(name.to_owned()) }.to_form();
+    let deed = Deed::Create { kind: Kind::Area, scope: Scope::Organisation, form };
+    Stroke { author: staff::NOBODY, now, deed, note: Note::of_command_line("area_added", now) }
 }
 
 /// A refusal says what it is in its own words.

@@ -1,13 +1,15 @@
 //! Where everything rests. [`Registry`] holds the records and their log, [`Accounts`] who may come in.
 //!
-//! The signatures name no database: SQLite is the default, PostgreSQL follows behind the same traits
-//! and the same contract tests.
+//! The signatures name no database: SQLite is the default, PostgreSQL is behind the same traits and the
+//! same contract tests; [`Opened`] is either.
 
 mod accounts;
+mod opened;
 pub mod postgres;
 pub mod sqlite;
 
 pub use accounts::{Accounts, AuditRow, DeviceRecord, KnownDevice, NewDevice, NewUser, Note, Redeemed, User};
+pub use opened::Opened;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;

@@ -87,7 +87,7 @@ fn a_damaged_file_and_a_newer_one_are_told_and_left_alone() {
 
 #[tokio::test]
 async fn check_finds_bytes_that_changed_and_a_registry_that_says_something_else() {
-    let mut town = Town::new().await;
+    let mut town = Town::in_a_file().await;
     town.stop().await;
     let data = town.data.path();
     assert_eq!(fine(data, &["check"], ""), "sound\n");
@@ -116,7 +116,7 @@ async fn check_finds_bytes_that_changed_and_a_registry_that_says_something_else(
 
 #[tokio::test]
 async fn a_backup_of_a_running_server_opens_and_holds_the_same() {
-    let town = Town::new().await;
+    let town = Town::in_a_file().await;
     let phone = town.phone().await;
     town.sync(&phone, 1, &[town.contact(1), town.contact(2)]).await;
     let elsewhere = tempfile::tempdir().expect("folder");

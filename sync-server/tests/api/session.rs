@@ -1,7 +1,6 @@
 use latarnia_core::clock::Millis;
 use latarnia_server::auth::password;
-use latarnia_server::registry::sqlite::Sqlite;
-use latarnia_server::registry::{Accounts, Note};
+use latarnia_server::registry::{Note, Opened};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -102,7 +101,7 @@ async fn a_new_password_ends_the_sessions_of_the_old_one() {
     let town = Town::new().await;
     let cookie = town.sign_in("anna").await;
     // The command line works beside the running server.
-    let beside = Sqlite::open(town.data.path()).expect("open");
+    let beside = Opened::at(&town.place).await.expect("open").accounts();
     let note = Note::of_command_line("password_changed", START);
     beside.set_password(town.anna, password::hash("another one altogether"), note).await.expect("set");
     assert_eq!(refusal(town.get(&cookie, "/v1/session").await).await.0, 401);

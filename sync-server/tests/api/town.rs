@@ -1,6 +1,5 @@
 //! A small town with a running server: three people who may sign in, two areas, two sites, one person.
 
-use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use latarnia_core::access::Role;
@@ -10,14 +9,22 @@ use latarnia_core::op::{Change, Op, SCHEMA, Scope};
 use latarnia_core::record::Kind;
 use latarnia_core::sync::protocol::{Reply, Request, VERSION, pack, unpack};
 use latarnia_server::auth::password;
-use latarnia_server::config::Settings;
-use latarnia_server::registry::sqlite::Sqlite;
-use latarnia_server::registry::{Accounts, Deed, NewUser, Note, Registry, Stroke};
+use latarnia_server::config::{Address, Place, Settings};
+use latarnia_server::registry::{Deed, NewUser, Note, Opened, Stroke};
+use latarnia_tests::Cluster;
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
+
+/// Names the store the towns rest in: `postgres`, or a file.
+const STORE: &str = "LATARNIA_TEST_STORE";
+
+/// An empty database of the tests' cluster.
+pub fn new_database() -> Address {
+    Address::from(Cluster::shared().database().url())
+}
 
 pub const PASSWORD: &str = "trzy latarnie nad rzeka";
 /// 2026-11-22 19:00 UTC, a Sunday in the cold.
@@ -30,6 +37,8 @@ pub struct Town {
     pub client: Client,
     pub clock: Arc<FixedClock>,
     pub data: tempfile::TempDir,
+    /// Where its registry rests.
+    pub place: Place,
     pub north: AreaId,
     pub south: AreaId,
     pub anna: WorkerId,
@@ -46,13 +55,24 @@ impl Town {
     }
 
     pub async fn with_burst(sign_in_burst: u32) -> Self {
+        let database = std::env::var_os(STORE).filter(|store| store == "postgres").map(|_| new_database());
+        Self::at(database, sign_in_burst).await
+    }
+
+    /// One whose registry is in a file, whatever the others are in.
+    pub async fn in_a_file() -> Self {
+        Self::at(None, 10_000).await
+    }
+
+    async fn at(database: Option<Address>, sign_in_burst: u32) -> Self {
         let data = tempfile::tempdir().expect("folder");
+        let place = Place { data: data.path().to_owned(), database };
         let clock = Arc::new(FixedClock::at(START));
-        let settled = settle(data.path()).await;
+        let settled = settle(&Opened::at(&place).await.expect("new registry")).await;
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("bound"));
         let settings = Settings {
-            data: data.path().to_owned(),
+            place: place.clone(),
             public_url: url.clone(),
             behind_proxy: false,
             lease_days: 14,
@@ -69,6 +89,7 @@ impl Town {
             client,
             clock,
             data,
+            place,
             north,
             south,
             anna,
@@ -242,23 +263,22 @@ struct Settled {
     person: PersonId,
 }
 
-async fn settle(data: &Path) -> Settled {
-    let registry = Sqlite::open(data).expect("new registry");
-    let north = create(&registry, Kind::Area, Scope::Organisation, json!({"name": "Północ"})).await;
-    let south = create(&registry, Kind::Area, Scope::Organisation, json!({"name": "Południe"})).await;
-    hire(&registry, "nadzor", Role::Supervisor, vec![]).await;
-    hire(&registry, "admin", Role::Administrator, vec![]).await;
-    let anna = hire(&registry, "anna", Role::Streetworker, vec![north.into()]).await;
+async fn settle(registry: &Opened) -> Settled {
+    let north = create(registry, Kind::Area, Scope::Organisation, json!({"name": "Północ"})).await;
+    let south = create(registry, Kind::Area, Scope::Organisation, json!({"name": "Południe"})).await;
+    hire(registry, "nadzor", Role::Supervisor, vec![]).await;
+    hire(registry, "admin", Role::Administrator, vec![]).await;
+    let anna = hire(registry, "anna", Role::Streetworker, vec![north.into()]).await;
     let mut sites = Vec::new();
     for ((lat, lon), area) in EXACT.into_iter().zip([north, south]) {
         let form = json!({
             "category": "heating_duct", "name": "Węzeł", "state": "active", "access": "właz od skarpy",
             "description": "za trzecim słupem", "position": {"lat": lat, "lon": lon, "source": "pin"},
         });
-        sites.push(create(&registry, Kind::Site, Scope::Area(area.into()), form).await);
+        sites.push(create(registry, Kind::Site, Scope::Area(area.into()), form).await);
     }
     let person = json!({"label": "Misiek", "nickname": "Misiek", "level": "level_1", "site": sites[0]});
-    let person = create(&registry, Kind::Person, Scope::Area(north.into()), person).await;
+    let person = create(registry, Kind::Person, Scope::Area(north.into()), person).await;
     Settled {
         north: north.into(),
         south: south.into(),
@@ -268,18 +288,18 @@ async fn settle(data: &Path) -> Settled {
     }
 }
 
-async fn create(registry: &Sqlite, kind: Kind, scope: Scope, form: Value) -> latarnia_core::id::RecordId {
+async fn create(registry: &Opened, kind: Kind, scope: Scope, form: Value) -> latarnia_core::id::RecordId {
     let Value::Object(form) = form else { panic!("a form is an object") };
     let author = WorkerId::from([0; 16]);
     let note = Note::of_command_line("made", START);
     let stroke = Stroke { author, now: START, deed: Deed::Create { kind, scope, form }, note };
-    Registry::write(registry, stroke).await.expect("written").0
+    registry.records().write(stroke).await.expect("written").0
 }
 
-async fn hire(registry: &Sqlite, name: &str, role: Role, areas: Vec<AreaId>) -> WorkerId {
+async fn hire(registry: &Opened, name: &str, role: Role, areas: Vec<AreaId>) -> WorkerId {
     static HASH: OnceLock<String> = OnceLock::new();
     let password = HASH.get_or_init(|| password::hash(PASSWORD)).clone();
     let user =
         NewUser { name: name.into(), full_name: name.to_uppercase(), role, areas, password, now: START };
-    registry.add_user(user).await.expect("added")
+    registry.accounts().add_user(user).await.expect("added")
 }

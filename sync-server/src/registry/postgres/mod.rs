@@ -9,10 +9,12 @@
 //! * [`replica`]: the process's own copy, which follows the journal
 //! * [`queue`], [`desk`], [`writer`]: writes, taken together, committed there and here
 //! * [`bell`]: what other processes wrote
+//! * [`check`], `rebuild`: the whole journal, read anew and compared
 //! * `records`, `accounts`, [`notes`], `rows`: the two traits, and the rows they read
 
 mod accounts;
 pub mod bell;
+pub mod check;
 pub mod database;
 pub mod desk;
 pub mod held;
@@ -21,6 +23,7 @@ pub mod journal;
 mod migrate;
 pub mod notes;
 pub mod queue;
+mod rebuild;
 mod records;
 pub mod replica;
 mod rows;
