@@ -7,14 +7,10 @@ use serde_json::Value;
 
 use crate::FieldApp;
 use crate::command::{
-    basemap, contact, draft, facility, intervention, outing, person, search, session, settings, site, sync,
-    today, visit,
+    Nothing, basemap, contact, draft, facility, intervention, outing, person, search, session, settings,
+    site, sync, today, visit,
 };
 use crate::error::CallError;
-
-/// Nothing to say, on the way in or out.
-#[derive(Clone, Copy, Debug, Default, serde::Serialize, serde::Deserialize, ts_rs::TS)]
-pub struct Nothing {}
 
 macro_rules! commands {
     ($($(#[doc = $doc:literal])* $name:literal: $handler:path, $input:ty => $output:ty;)*) => {

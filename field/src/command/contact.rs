@@ -9,9 +9,9 @@ use latarnia_core::store::{draft, registry};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::Nothing;
 use super::outing;
 use crate::FieldApp;
-use crate::commands::Nothing;
 use crate::error::CallError;
 
 /// A contact and all that was said and given in it; saved whole or not at all.

@@ -5,8 +5,8 @@ use serde::Deserialize;
 use serde_json::Value;
 use ts_rs::TS;
 
+use super::Nothing;
 use crate::FieldApp;
-use crate::commands::Nothing;
 use crate::error::CallError;
 
 /// A half-typed form to keep; screens send it at most two seconds after the last key.

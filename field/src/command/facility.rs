@@ -6,8 +6,8 @@ use latarnia_core::store::registry::{Query, rows};
 use serde::Serialize;
 use ts_rs::TS;
 
+use super::Nothing;
 use crate::FieldApp;
-use crate::commands::Nothing;
 use crate::error::CallError;
 
 /// One facility.

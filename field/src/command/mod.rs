@@ -14,3 +14,10 @@ pub mod site;
 pub mod sync;
 pub mod today;
 pub mod visit;
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Nothing to say, on the way in or out.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize, TS)]
+pub struct Nothing {}

@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use ts_rs::TS;
 
+use super::Nothing;
 use crate::FieldApp;
-use crate::commands::Nothing;
 use crate::error::CallError;
 
 /// Who can go out, where.

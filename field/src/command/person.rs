@@ -9,8 +9,8 @@ use latarnia_core::view::{self, PersonCard, PersonRow};
 use serde::Deserialize;
 use ts_rs::TS;
 
+use super::Nothing;
 use crate::FieldApp;
-use crate::commands::Nothing;
 use crate::error::CallError;
 
 /// Which person.

@@ -6,8 +6,8 @@ use latarnia_core::id::WorkerId;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::Nothing;
 use crate::FieldApp;
-use crate::commands::Nothing;
 use crate::error::CallError;
 
 /// What this phone is right now.

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::Nothing;
 use crate::FieldApp;
-use crate::commands::Nothing;
 use crate::error::CallError;
 
 /// How this phone looks and speaks.

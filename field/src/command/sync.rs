@@ -6,8 +6,8 @@ use latarnia_core::record::Kind;
 use serde::Serialize;
 use ts_rs::TS;
 
+use super::Nothing;
 use crate::FieldApp;
-use crate::commands::Nothing;
 use crate::error::{CallError, Code};
 
 /// What waits, what was refused, what goes on.
