@@ -19,6 +19,7 @@ use crate::command::settings::Settings;
 use crate::command::sync::SyncState;
 use crate::enrolment::{Enrolment, invitation};
 use crate::error::{CallError, Code};
+use crate::hold::Hold;
 use crate::http;
 use crate::keystore::{FileKeystore, Keystore};
 use crate::map_file::MapFile;
@@ -87,6 +88,8 @@ pub(crate) struct Inner {
 pub(crate) struct OpenVault {
     pub(crate) store: Store,
     pub(crate) enrolment: Enrolment,
+    /// Last: it lets go when the store is closed.
+    _hold: Hold,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -149,13 +152,13 @@ impl FieldApp {
             return Err(CallError::new(Code::AlreadyEnrolled, "this phone has a vault"));
         }
         let invitation = invitation(input)?;
-        let mut store = self.inner.vault.create(&input.pin, &*self.inner.keystore)?;
+        let (mut store, hold) = self.inner.vault.create(&input.pin, &*self.inner.keystore)?;
         let enrolled = http::enrol(&invitation, &input.device_name)
             .map(|answer| Enrolment::new(invitation.server, answer))
             .and_then(|enrolment| enrolment.keep(&mut store).map(|()| enrolment));
         match enrolled {
             Ok(enrolment) => {
-                self.open_with(OpenVault { store, enrolment });
+                self.open_with(OpenVault { store, enrolment, _hold: hold });
                 Ok(())
             }
             Err(error) => {
@@ -174,11 +177,11 @@ impl FieldApp {
         if opened.as_ref().is_err_and(|error| error.code == Code::WrongPin) {
             self.inner.throttle.wrong(now)?;
         }
-        let mut store = opened?;
+        let (mut store, hold) = opened?;
         self.inner.throttle.right()?;
         let enrolment = Enrolment::read(&store)?;
         self.renew_lease(&mut store, &enrolment, now)?;
-        self.open_with(OpenVault { store, enrolment });
+        self.open_with(OpenVault { store, enrolment, _hold: hold });
         Ok(())
     }
 

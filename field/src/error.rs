@@ -40,6 +40,8 @@ pub enum Code {
     NotEnrolled,
     /// It already is.
     AlreadyEnrolled,
+    /// Another program has this phone's vault open.
+    InUse,
     /// The PIN does not open the vault.
     WrongPin,
     /// Too many wrong PINs; wait.

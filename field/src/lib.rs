@@ -3,7 +3,8 @@
 //!
 //! * [`commands`]: the table of everything a screen can ask for; `command/` has one file per family
 //! * [`app`]: [`FieldApp`], which owns the vault, the clock and the background work
-//! * [`vault`]: the encrypted store, its key, the PIN; [`keystore`] is the seam to the phone's hardware
+//! * [`vault`]: the encrypted store, its key, the PIN; [`keystore`] is the seam to the phone's hardware;
+//!   [`hold`] keeps a second program out
 //! * [`syncer`] and [`http`]: sync in the background, with honest states
 //! * [`map_file`]: fetching the basemap, resumable and checked
 //!
@@ -14,6 +15,7 @@ pub mod command;
 pub mod commands;
 pub mod enrolment;
 pub mod error;
+pub mod hold;
 pub mod http;
 pub mod keystore;
 pub mod map_file;

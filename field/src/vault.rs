@@ -1,7 +1,7 @@
 //! The vault: one encrypted store, whose key is sealed by the PIN and wrapped by the keystore.
 //!
 //! `vault.json` holds the salt and the wrapped key; `phone.db` is the store. Neither opens without
-//! the other, the PIN and the keystore.
+//! the other, the PIN and the keystore. Whoever has the store open holds the folder.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -11,6 +11,7 @@ use latarnia_core::store::{Key, Store};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{CallError, Code};
+use crate::hold::Hold;
 use crate::keystore::{Keystore, open, random, seal};
 
 /// Fewest digits of a PIN.
@@ -58,20 +59,20 @@ impl Vault {
     /// Makes a new vault behind `pin`, with an empty store.
     ///
     /// # Errors
-    /// [`Code::PinTooShort`], [`Code::AlreadyEnrolled`], or what the disk says.
-    pub fn create(&self, pin: &str, keystore: &dyn Keystore) -> Result<Store, CallError> {
+    /// [`Code::PinTooShort`], [`Code::AlreadyEnrolled`], [`Code::InUse`], or what the disk says.
+    pub fn create(&self, pin: &str, keystore: &dyn Keystore) -> Result<(Store, Hold), CallError> {
         if pin.chars().count() < MIN_PIN || !pin.chars().all(|digit| digit.is_ascii_digit()) {
             return Err(CallError::new(Code::PinTooShort, format!("a PIN has at least {MIN_PIN} digits")));
         }
+        let hold = Hold::take(&self.folder)?;
         if self.exists() {
             return Err(CallError::new(Code::AlreadyEnrolled, "there is a vault here"));
         }
-        std::fs::create_dir_all(&self.folder).map_err(|error| disk(&error))?;
         self.remove_store()?;
         let key: Key = random();
         let store = Store::open(&self.store_path(), Some(&key))?;
         self.seal_key(pin, &key, keystore)?;
-        Ok(store)
+        Ok((store, hold))
     }
 
     fn seal_key(&self, pin: &str, key: &Key, keystore: &dyn Keystore) -> Result<(), CallError> {
@@ -85,11 +86,13 @@ impl Vault {
     /// Opens the vault.
     ///
     /// # Errors
-    /// [`Code::WrongPin`], [`Code::NotEnrolled`], [`Code::DatabaseDamaged`], [`Code::AppTooOld`].
-    pub fn open(&self, pin: &str, keystore: &dyn Keystore) -> Result<Store, CallError> {
+    /// [`Code::WrongPin`], [`Code::NotEnrolled`], [`Code::InUse`], [`Code::DatabaseDamaged`],
+    /// [`Code::AppTooOld`].
+    pub fn open(&self, pin: &str, keystore: &dyn Keystore) -> Result<(Store, Hold), CallError> {
         if !self.exists() {
             return Err(CallError::new(Code::NotEnrolled, "there is no vault here"));
         }
+        let hold = Hold::take(&self.folder)?;
         let bytes = std::fs::read(self.sealed_path()).map_err(|error| disk(&error))?;
         let sealed: Sealed = serde_json::from_slice(&bytes)
             .map_err(|error| CallError::new(Code::DatabaseDamaged, format!("vault.json: {error}")))?;
@@ -101,7 +104,7 @@ impl Vault {
         if !self.store_path().exists() {
             return Err(CallError::new(Code::DatabaseDamaged, "the database file is gone"));
         }
-        Ok(Store::open(&self.store_path(), Some(&key))?)
+        Ok((Store::open(&self.store_path(), Some(&key))?, hold))
     }
 
     /// Destroys the vault: first the key, which is instant, then the files.
@@ -184,8 +187,9 @@ mod tests {
         let keystore = FileKeystore::at(&folder.path().join("key"));
         drop(vault.create("246810", &keystore).expect("new vault"));
         vault.destroy(&keystore).expect("destroyed");
-        let left: Vec<_> = std::fs::read_dir(folder.path()).expect("folder").collect();
-        assert!(left.is_empty(), "{left:?}");
+        let files = std::fs::read_dir(folder.path()).expect("folder");
+        let left: Vec<_> = files.map(|file| file.expect("readable").file_name()).collect();
+        assert_eq!(left, ["phone.lock"], "only what holds the folder, and nothing is in it");
     }
 
     #[test]

@@ -10,5 +10,6 @@ mod enrolment;
 mod full_disk;
 mod newer_phone;
 mod offline_night;
+mod one_folder;
 mod two_phones;
 mod wrong_clock;

@@ -19,6 +19,7 @@ const words: Record<FailureCode, Words> = {
   locked: [m.call_error_locked, m.call_error_locked_do],
   not_enrolled: [m.call_error_not_enrolled, m.call_error_not_enrolled_do],
   already_enrolled: [m.call_error_already_enrolled, m.call_error_already_enrolled_do],
+  in_use: [m.call_error_in_use, m.call_error_in_use_do],
   wrong_pin: [m.call_error_wrong_pin, m.call_error_wrong_pin_do],
   pin_throttled: [m.call_error_pin_throttled, m.call_error_pin_throttled_do],
   pin_too_short: [m.call_error_pin_too_short, m.call_error_pin_too_short_do],

@@ -382,7 +382,7 @@ device_name: string, };
 /**
  * What a screen may branch on.
  */
-export type ErrorCode = "unknown_command" | "bad_input" | "invalid" | "not_found" | "locked" | "not_enrolled" | "already_enrolled" | "wrong_pin" | "pin_throttled" | "pin_too_short" | "code_refused" | "bad_address" | "unreachable" | "revoked" | "refused" | "lease_over" | "disk_full" | "database_damaged" | "app_too_old" | "no_outing" | "internal";
+export type ErrorCode = "unknown_command" | "bad_input" | "invalid" | "not_found" | "locked" | "not_enrolled" | "already_enrolled" | "in_use" | "wrong_pin" | "pin_throttled" | "pin_too_short" | "code_refused" | "bad_address" | "unreachable" | "revoked" | "refused" | "lease_over" | "disk_full" | "database_damaged" | "app_too_old" | "no_outing" | "internal";
 
 /**
  * A later time to be back.
