@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use super::{count, id_of, uncount};
 use crate::clock::Millis;
 use crate::error::Result;
-use crate::id::RecordId;
+use crate::id::{DeviceId, RecordId};
 use crate::record::{Photo, PhotoHash, is_bare_jpeg};
 
 /// Bytes of one piece; only the last of a picture is shorter.
@@ -204,10 +204,12 @@ pub fn mark_refused(db: &Connection, record: RecordId, hash: PhotoHash, code: &s
     Ok(())
 }
 
-/// The server is another one than before: what was made in this file is offered once more.
-pub fn offer_again(db: &Connection) -> Result<()> {
-    let update = "update attachment set unsent = 1 where held = bytes and record <> ?1";
-    db.prepare_cached(update)?.execute(params![NO_RECORD])?;
+/// The server is another one than before: what was made in this file, whose device is `own`, is offered
+/// once more. What belongs to records others wrote alone is theirs to send.
+pub fn offer_again(db: &Connection, own: DeviceId) -> Result<()> {
+    let update = "update attachment set unsent = 1 where held = bytes and record <> ?1
+        and exists (select 1 from op where op.record = attachment.record and op.device = ?2)";
+    db.prepare_cached(update)?.execute(params![NO_RECORD, own.as_bytes()])?;
     Ok(())
 }
 

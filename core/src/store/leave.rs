@@ -5,14 +5,16 @@
 
 use rusqlite::{Connection, params};
 
-use super::{attachment, count, id_of, registry};
+use super::{attachment, count, id_of, log, meta, registry};
 use crate::error::Result;
 use crate::id::{DeviceId, RecordId};
 use crate::op::Scope;
 
 /// Lets a record go, with its pictures.
 pub fn leave(db: &Connection, record: RecordId) -> Result<()> {
-    db.prepare_cached("delete from op where record = ?1 and verdict = 1")?.execute([record.as_bytes()])?;
+    let own = meta::device(db)?.map(|device| *device.as_bytes());
+    let delete = "delete from op where record = ?1 and (verdict = 1 or device is not ?2)";
+    db.prepare_cached(delete)?.execute(params![record.as_bytes(), own])?;
     attachment::leave(db, record)?;
     registry::refold(db, record)
 }
@@ -31,9 +33,10 @@ pub fn holds(db: &Connection, record: RecordId, scope: Scope) -> Result<bool> {
 }
 
 /// Everything this phone may read has been read, and still the server did not give back some of the
-/// operations it answered for: they now belong where this phone may not look, so they go.
+/// operations it answered for: they now belong where this phone may not look, so they go. So does what
+/// others wrote and a server that went back does not have: whoever wrote it sends it again.
 pub fn settle(db: &Connection, own: DeviceId, acknowledged: u64) -> Result<()> {
-    let lost = "device = ?1 and verdict = 0 and seq <= ?2";
+    let lost = "verdict = 0 and (device <> ?1 or seq <= ?2)";
     let select = format!("select distinct record as id from op where {lost}");
     let touched = records(db, &select, params![own.as_bytes(), count(acknowledged)])?;
     if touched.is_empty() {
@@ -41,7 +44,12 @@ pub fn settle(db: &Connection, own: DeviceId, acknowledged: u64) -> Result<()> {
     }
     db.prepare_cached(&format!("delete from op where {lost}"))?
         .execute(params![own.as_bytes(), count(acknowledged)])?;
-    touched.into_iter().try_for_each(|record| registry::refold(db, record))
+    for record in touched {
+        // A move may be among what went.
+        log::rescope_as_written(db, record)?;
+        registry::refold(db, record)?;
+    }
+    Ok(())
 }
 
 fn records(db: &Connection, select: &str, parameters: impl rusqlite::Params) -> Result<Vec<RecordId>> {

@@ -146,19 +146,46 @@ pub fn stamp(db: &Connection, id: OpId, number: u64, effective: Hlc) -> Result<(
     Ok(())
 }
 
-/// The server is another one: the numbers of the old one mean nothing, and of `device`'s own operations
-/// those after `head` wait again.
+/// The server's log is another one than before: the numbers of the old one mean nothing. Of `device`'s
+/// own operations those after `head` wait again, whatever was said of them; of the others' it is not
+/// known any more whether the server has them.
 pub fn forget_numbers(db: &Connection, device: DeviceId, head: u64) -> Result<()> {
     db.execute("update op set number = null where number is not null", [])?;
-    let again = "update op set verdict = 0, effective = null where device = ?1 and seq > ?2 and verdict = 1";
+    let again = "update op set verdict = 0, reason = null, effective = null
+        where device = ?1 and seq > ?2 and verdict in (1, 3)";
     db.execute(again, params![device.as_bytes(), count(head)])?;
+    db.execute("update op set verdict = 0 where device <> ?1 and verdict = 1", [device.as_bytes()])?;
     Ok(())
+}
+
+/// Takes a line out, so that other bytes can stand there.
+pub fn remove(db: &Connection, id: OpId) -> Result<()> {
+    let delete = "delete from op where device = ?1 and seq = ?2";
+    db.prepare_cached(delete)?.execute(params![id.device.as_bytes(), count(id.seq)])?;
+    Ok(())
+}
+
+/// The first operation of `device` of which nothing was said yet.
+pub fn first_waiting(db: &Connection, device: DeviceId) -> Result<Option<u64>> {
+    let mut select = db.prepare_cached("select min(seq) from op where device = ?1 and verdict = 0")?;
+    let first: Option<i64> = select.query_row([device.as_bytes()], |row| row.get(0))?;
+    Ok(first.map(uncount))
 }
 
 /// Others hold the record from now on.
 pub fn rescope(db: &Connection, record: RecordId, scope: Scope) -> Result<()> {
     let update = "update op set scope = ?2 where record = ?1 and scope <> ?2";
     db.prepare_cached(update)?.execute(params![record.as_bytes(), scope.to_string()])?;
+    Ok(())
+}
+
+/// Each operation of a record belongs where it says itself; a move that holds now is applied after.
+pub fn rescope_as_written(db: &Connection, record: RecordId) -> Result<()> {
+    let update = "update op set scope = ?3 where device = ?1 and seq = ?2 and scope <> ?3";
+    for entry in entries(db, "select * from op where record = ?1", [record.as_bytes()])? {
+        let columns = params![entry.id.device.as_bytes(), count(entry.id.seq), entry.op.scope.to_string()];
+        db.prepare_cached(update)?.execute(columns)?;
+    }
     Ok(())
 }
 
@@ -182,6 +209,12 @@ pub fn digest_of(db: &Connection, id: OpId) -> Result<Option<Digest>> {
     let mut select = db.prepare_cached("select digest from op where device = ?1 and seq = ?2")?;
     let found = select.query_row(params![id.device.as_bytes(), count(id.seq)], |row| row.get(0));
     Ok(found.optional()?)
+}
+
+/// What became of an operation in this file.
+pub fn verdict_of(db: &Connection, id: OpId) -> Result<Option<Verdict>> {
+    let mut select = db.prepare_cached("select verdict, reason from op where device = ?1 and seq = ?2")?;
+    Ok(select.query_row(params![id.device.as_bytes(), count(id.seq)], Verdict::read).optional()?)
 }
 
 /// The effective time of an operation in this file, once it has one.

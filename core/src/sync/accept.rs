@@ -3,7 +3,7 @@
 
 use rusqlite::Connection;
 
-use super::protocol::{MAX_OP_BYTES, Refused, RefusedAs};
+use super::protocol::{GONE, MAX_OP_BYTES, Refused, RefusedAs};
 use crate::access::Principal;
 use crate::clock::{Hlc, Millis};
 use crate::error::{Error, Result};
@@ -71,6 +71,7 @@ pub fn accept(db: &Connection, push: &Push<'_>) -> Result<Outcome, Turned> {
         let id = OpId { device: push.device, seq };
         if seq <= head {
             refuse_fork(db, id, raw)?;
+            outcome.refused.extend(refused_before(db, id)?);
             continue;
         }
         match judge(db, push, raw)? {
@@ -80,9 +81,9 @@ pub fn accept(db: &Connection, push: &Push<'_>) -> Result<Outcome, Turned> {
                 take_in(db, id, *op, raw, last)?;
                 follow_subject(db, push, record)?;
             }
-            Judged::Erased => {
+            Judged::Nothing(reason) => {
                 log::append_nothing(db, id, raw)?;
-                let reason = "erased".to_owned();
+                let reason = reason.to_owned();
                 outcome.refused.push(Refused { seq, verdict: RefusedAs::Suppressed, reason });
             }
             Judged::Unfit(reason) => {
@@ -98,26 +99,38 @@ pub fn accept(db: &Connection, push: &Push<'_>) -> Result<Outcome, Turned> {
 
 fn refuse_fork(db: &Connection, id: OpId, raw: &str) -> Result<(), Turned> {
     let known = log::digest_of(db, id)?;
-    if known.is_some_and(|digest| digest != log::digest(raw)) {
+    if raw != GONE && known.is_some_and(|digest| digest != log::digest(raw)) {
         return Err(Turned::Fork { seq: id.seq });
     }
     Ok(())
+}
+
+/// What was said of an operation that comes again: the answer that said it may have been lost.
+fn refused_before(db: &Connection, id: OpId) -> Result<Option<Refused>> {
+    let (verdict, reason) = match log::verdict_of(db, id)? {
+        Some(Verdict::Quarantined(reason)) => (RefusedAs::Quarantined, reason),
+        Some(Verdict::Suppressed) => (RefusedAs::Suppressed, String::new()),
+        Some(Verdict::Waiting | Verdict::Accepted) | None => return Ok(None),
+    };
+    Ok(Some(Refused { seq: id.seq, verdict, reason }))
 }
 
 /// What is to become of an operation.
 enum Judged {
     /// It is taken in.
     Fit(Box<Op>),
-    /// It tells about somebody who was erased: nothing of it is kept.
-    Erased,
+    /// Nothing of it is kept, for that reason: it tells about somebody who was erased, or its sender no
+    /// longer has it.
+    Nothing(&'static str),
     /// It is kept aside, for that reason.
     Unfit(String),
 }
 
 fn judge(db: &Connection, push: &Push<'_>, raw: &str) -> Result<Judged> {
     match parse(raw) {
-        Ok(op) if erase::suppresses(db, &op)? => Ok(Judged::Erased),
-        Err(_) if erase::names_erased(db, raw)? => Ok(Judged::Erased),
+        Err(_) if raw == GONE => Ok(Judged::Nothing("gone")),
+        Ok(op) if erase::suppresses(db, &op)? => Ok(Judged::Nothing("erased")),
+        Err(_) if erase::names_erased(db, raw)? => Ok(Judged::Nothing("erased")),
         Ok(op) => Ok(match objection(push, raw, &op) {
             Ok(()) => Judged::Fit(Box::new(op)),
             Err(reason) => Judged::Unfit(reason),

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::value::RawValue;
 
-use super::protocol::{MAX_OPS, MAX_PUSH_BYTES, Numbered, RefusedAs, Reply, Request, VERSION, pack, unpack};
+use super::protocol::{
+    GONE, MAX_OPS, MAX_PUSH_BYTES, Numbered, RefusedAs, Reply, Request, VERSION, pack, unpack,
+};
 use crate::clock::{Clock, Millis};
 use crate::error::{Error, Result};
 use crate::id::{DeviceId, RecordId};
@@ -93,17 +95,16 @@ pub fn prepare(store: &Store, clock: &dyn Clock) -> Result<Exchange> {
     let db = store.db();
     let device = meta::device(db)?.ok_or_else(|| Error::Refused { code: "not_enrolled".to_owned() })?;
     let acknowledged = meta::last(db, ACKNOWLEDGED)?;
-    let batch = batch(log::after(db, device, acknowledged, MAX_OPS)?);
-    let skew = batch.first().map_or_else(|| clock_offset(store), |entry| Ok(entry.skew))?;
+    let stretch = stretch(db, device, acknowledged)?;
+    let skew = stretch.skew.map_or_else(|| clock_offset(store), Ok)?;
     let sent_at = clock.now();
-    let pushed = u64::try_from(batch.len()).unwrap_or_default();
-    let ops = batch.into_iter().map(|entry| RawValue::from_string(entry.raw)).collect::<Result<_, _>>()?;
+    let pushed = u64::try_from(stretch.ops.len()).unwrap_or_default();
     let request = Request {
         proto: VERSION,
         epoch: meta::get(db, EPOCH)?,
         now: sent_at.plus(skew),
         first: acknowledged + 1,
-        ops,
+        ops: stretch.ops,
         cursors: meta::cursors(db)?.into_iter().collect(),
         erased: meta::last(db, ERASED)?,
         whole: meta::get(db, WHOLE)?.is_some(),
@@ -111,17 +112,40 @@ pub fn prepare(store: &Store, clock: &dyn Clock) -> Result<Exchange> {
     Ok(Exchange { device, request, sent_at, pushed })
 }
 
-/// The longest beginning that fits one push and was written with the clock set the same way.
-fn batch(mut entries: Vec<Entry>) -> Vec<Entry> {
-    let skew = entries.first().map(|entry| entry.skew);
-    let mut bytes = 0;
-    let fits = entries.iter().take_while(|entry| {
+/// What one push carries.
+struct Stretch {
+    ops: Vec<Box<RawValue>>,
+    /// How the clock was set right when they were written.
+    skew: Option<i64>,
+}
+
+/// The longest stretch after `acknowledged` that fits one push and was written with the clock set the
+/// same way. It is dense: where this file no longer has an operation, because its record left, stands
+/// [`GONE`]; else what was written after it could never be sent.
+fn stretch(db: &rusqlite::Connection, device: DeviceId, acknowledged: u64) -> Result<Stretch> {
+    let gone = || Ok::<_, Error>(RawValue::from_string(GONE.to_owned())?);
+    let mut stretch = Stretch { ops: Vec::new(), skew: None };
+    let (mut next, mut bytes) = (acknowledged + 1, 0);
+    for entry in log::after(db, device, acknowledged, MAX_OPS)? {
         bytes += entry.raw.len();
-        bytes <= MAX_PUSH_BYTES && Some(entry.skew) == skew
-    });
-    let fitting = fits.count().max(1);
-    entries.truncate(fitting);
-    entries
+        let alike = stretch.skew.is_none_or(|skew| skew == entry.skew);
+        let fits = alike && (bytes <= MAX_PUSH_BYTES || stretch.skew.is_none());
+        while next < entry.id.seq && stretch.ops.len() < MAX_OPS {
+            stretch.ops.push(gone()?);
+            next += 1;
+        }
+        if !fits || stretch.ops.len() == MAX_OPS {
+            return Ok(stretch);
+        }
+        stretch.skew = Some(entry.skew);
+        stretch.ops.push(RawValue::from_string(entry.raw)?);
+        next += 1;
+    }
+    while next <= meta::last_seq(db)? && stretch.ops.len() < MAX_OPS {
+        stretch.ops.push(gone()?);
+        next += 1;
+    }
+    Ok(stretch)
 }
 
 /// The last sequence number the server answered for.
@@ -158,22 +182,31 @@ pub fn last_sync(store: &Store) -> Result<Option<Millis>> {
 /// Takes an answer in; tells whether there is more to do.
 fn take(db: &rusqlite::Connection, exchange: &Exchange, reply: &Reply, report: &mut Report) -> Result<bool> {
     let before = meta::last(db, ACKNOWLEDGED)?;
-    let new_epoch = meta::get(db, EPOCH)?.is_some_and(|epoch| epoch != reply.epoch);
+    if reply.head > meta::last_seq(db)? {
+        // Somebody wrote on in this device's name: another copy of this file, or this one before it was
+        // put back.
+        return Err(Error::Refused { code: "fork".to_owned() });
+    }
+    let other_log = meta::get(db, EPOCH)?.is_some_and(|epoch| epoch != reply.epoch);
+    // A server that lacks what it once answered for went back, whatever it calls its log.
+    let went_back = other_log || reply.head < before;
     meta::set(db, EPOCH, &reply.epoch)?;
     meta::set(db, LAST_SYNC, &reply.now.0.to_string())?;
     meta::set(db, LEASE, &reply.lease_days.to_string())?;
-    if new_epoch {
+    if went_back {
         start_over(db, exchange.device, reply.head)?;
+    } else {
+        meta::set(db, ACKNOWLEDGED, &reply.head.to_string())?;
     }
     for order in &reply.erase {
         erase::carry_out(db, order)?;
         meta::set(db, ERASED, &order.n.to_string())?;
         report.erased += 1;
     }
-    acknowledge(db, exchange, reply, new_epoch)?;
+    note_verdicts(db, exchange, reply)?;
     report.sent += reply.head.saturating_sub(before).min(exchange.pushed);
     report.refused += u64::try_from(reply.verdicts.len()).unwrap_or_default();
-    if new_epoch {
+    if went_back {
         // This page was read from cursors of the old log; the next one begins at the beginning.
         return Ok(true);
     }
@@ -225,12 +258,15 @@ fn take_page(db: &rusqlite::Connection, own: DeviceId, reply: &Reply) -> Result<
     Ok(whole)
 }
 
-/// The server is another one than before (restored, replaced): everything is read anew, and what the
-/// server lacks of our log is sent again. Nothing this phone wrote is touched. The old numbers go: the
-/// server may give them to other operations now.
+/// The server's log is another one than before, because it was restored or replaced: everything is read
+/// anew, and what the server lacks of our log is sent again, with what it may have said something of that
+/// was never heard. Nothing this phone wrote is touched. The old numbers go: the server may give them to
+/// other operations now.
 fn start_over(db: &rusqlite::Connection, device: DeviceId, head: u64) -> Result<()> {
+    let answered = log::first_waiting(db, device)?.map_or(head, |first| head.min(first - 1));
+    meta::set(db, ACKNOWLEDGED, &answered.to_string())?;
     log::forget_numbers(db, device, head)?;
-    attachment::offer_again(db)?;
+    attachment::offer_again(db, device)?;
     for (scope, _) in meta::cursors(db)? {
         meta::set_cursor(db, scope, 0)?;
     }
@@ -239,12 +275,7 @@ fn start_over(db: &rusqlite::Connection, device: DeviceId, head: u64) -> Result<
 }
 
 /// Everything up to the server's head is answered for: accepted unless a verdict says otherwise.
-fn acknowledge(db: &rusqlite::Connection, exchange: &Exchange, reply: &Reply, new_epoch: bool) -> Result<()> {
-    let held = reply.head.min(meta::last_seq(db)?);
-    let before = meta::last(db, ACKNOWLEDGED)?;
-    if held >= before || new_epoch {
-        meta::set(db, ACKNOWLEDGED, &held.to_string())?;
-    }
+fn note_verdicts(db: &rusqlite::Connection, exchange: &Exchange, reply: &Reply) -> Result<()> {
     for refused in &reply.verdicts {
         let id = OpId { device: exchange.device, seq: refused.seq };
         let verdict = match refused.verdict {
@@ -267,7 +298,14 @@ fn receive(
     let malformed = |what: &str| Error::MalformedMessage(format!("operation {}: {what}", op.n));
     let device = *reply.devices.get(op.d).ok_or_else(|| malformed("its device is not listed"))?;
     let id = OpId { device, seq: op.s };
-    if log::digest_of(db, id)?.is_some() {
+    let known = log::digest_of(db, id)?;
+    let other_bytes = op.op.as_ref().is_some_and(|raw| known != Some(log::digest(raw.get())));
+    if known.is_some() && device != own && other_bytes {
+        // A server that went back gave this identity again; its word is the newer one.
+        let before = log::after(db, device, op.s - 1, 1)?.pop();
+        log::remove(db, id)?;
+        before.map_or(Ok(()), |before| registry::refold(db, before.op.record))?;
+    } else if known.is_some() {
         log::stamp(db, id, op.n, op.e)?;
         let entry = log::after(db, device, op.s - 1, 1)?.pop();
         return Ok(entry.map(|entry| entry.op.record));

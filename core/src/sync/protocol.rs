@@ -23,6 +23,9 @@ pub const MAX_PUSH_BYTES: usize = 256 * 1024;
 pub const MAX_MESSAGE_BYTES: usize = 8 * 1024 * 1024;
 /// Most bytes of one operation.
 pub const MAX_OP_BYTES: usize = 64 * 1024;
+/// Stands in a push for an operation the sender no longer has, because its record left the sender's
+/// scopes after it was answered for. It keeps its number and holds nothing.
+pub const GONE: &str = "null";
 const COMPRESSION: i32 = 9;
 
 /// What a phone sends: the next stretch of its log, and how far it has read.

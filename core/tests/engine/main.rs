@@ -13,5 +13,6 @@ mod reading;
 mod replay;
 mod restore;
 mod scopes;
+mod setbacks;
 mod town;
 mod verdicts;

@@ -5,7 +5,7 @@ use latarnia_core::store::{log, meta};
 use latarnia_core::sync::protocol::{Request, VERSION, pack};
 use serde_json::value::RawValue;
 
-use crate::town::{EVENING, Server, area};
+use crate::town::{EVENING, Server, Wire, area};
 
 fn push(server: &mut Server, device: u8, first: u64, ops: &[&str]) -> latarnia_core::Result<Vec<u8>> {
     let raw = |text: &&str| RawValue::from_string((*text).to_owned()).unwrap();
@@ -98,6 +98,19 @@ fn what_was_refused_stays_on_the_phone_with_its_reason() {
         refused.iter().all(|entry| entry.verdict == log::Verdict::Quarantined("outside_own_areas".into()))
     );
     assert_eq!(refused.len(), 2);
+}
+
+#[test]
+fn a_refusal_whose_answer_was_lost_is_said_again() {
+    let mut server = Server::new();
+    let mut ania = server.enrol(1);
+    ania.sync(&mut server).unwrap();
+    let site = ania.add_site("Cudzy rejon", area(9));
+    ania.sync_over(&mut server, vec![Wire::AnswerLost]).unwrap_err();
+    ania.sync(&mut server).unwrap();
+    assert_eq!(ania.waiting(), 0);
+    assert_eq!(ania.doc(site).unwrap()["name"], "Cudzy rejon", "nothing a worker saved vanishes");
+    assert_eq!(log::unaccepted(ania.store.db(), ania.device).unwrap().len(), 2);
 }
 
 #[test]
