@@ -262,6 +262,20 @@ pub fn rewrite(db: &Connection, id: OpId, raw: &str) -> Result<()> {
     Ok(())
 }
 
+/// Another identity, and the bytes that go with it, for an operation nobody has answered for.
+pub fn renumber(db: &Connection, id: OpId, new: OpId, raw: &str) -> Result<()> {
+    let update = "update op set device = ?3, seq = ?4, raw = ?5, digest = ?6 where device = ?1 and seq = ?2";
+    db.prepare_cached(update)?.execute(params![
+        id.device.as_bytes(),
+        count(id.seq),
+        new.device.as_bytes(),
+        count(new.seq),
+        raw,
+        digest(raw),
+    ])?;
+    Ok(())
+}
+
 /// The operations of `scope` with a number above `after`, in the order of their numbers.
 pub fn page(db: &Connection, scope: Scope, after: u64, limit: usize) -> Result<Vec<Entry>> {
     let select = "select * from op where scope = ?1 and number > ?2 order by number limit ?3";

@@ -48,6 +48,11 @@ pub fn last_seq(db: &Connection) -> Result<u64> {
     last(db, OWN_SEQ)
 }
 
+/// This file is another device's from now on, which has written so many operations.
+pub fn set_last_seq(db: &Connection, seq: u64) -> Result<()> {
+    set(db, OWN_SEQ, &seq.to_string())
+}
+
 const OWN_SEQ: &str = "own_seq";
 
 /// Takes `n` numbers from the counter `key`; returns the first. Numbers are never given twice, not

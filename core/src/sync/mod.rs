@@ -5,6 +5,7 @@
 //! * [`replay`]: the server's log, line by line, in another of its stores
 //! * [`serve`]: the server's side of a pull
 //! * [`round`]: the two put together: what a request asks for and what is answered
+//! * [`restamp`]: a new identity for a phone that was restored or copied
 //! * [`photos`]: pictures, beside the log and never before it
 //! * [`phone`]: the phone's side, over a [`Transport`]; no network of its own
 
@@ -13,6 +14,7 @@ pub mod phone;
 pub mod photos;
 pub mod protocol;
 pub mod replay;
+pub mod restamp;
 pub mod round;
 pub mod serve;
 

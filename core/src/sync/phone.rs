@@ -149,7 +149,7 @@ fn stretch(db: &rusqlite::Connection, device: DeviceId, acknowledged: u64) -> Re
 }
 
 /// The last sequence number the server answered for.
-const ACKNOWLEDGED: &str = "acknowledged";
+pub(super) const ACKNOWLEDGED: &str = "acknowledged";
 /// The server's log epoch.
 const EPOCH: &str = "epoch";
 /// Milliseconds to add to this phone's clock.

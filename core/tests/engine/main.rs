@@ -11,6 +11,7 @@ mod links;
 mod photos;
 mod reading;
 mod replay;
+mod restamp;
 mod restore;
 mod scopes;
 mod setbacks;

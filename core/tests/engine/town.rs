@@ -95,6 +95,10 @@ impl Server {
         registry::row(self.store.db(), id.into()).unwrap().map(|row| row.doc)
     }
 
+    pub fn count(&self) -> usize {
+        registry::rows(self.store.db(), &registry::Query::default()).unwrap().len()
+    }
+
     pub fn quarantined(&self) -> Vec<Refused> {
         let aside = log::quarantined(self.store.db()).unwrap();
         let refused = |(id, reason, _): (latarnia_core::op::OpId, String, String)| Refused {
@@ -103,6 +107,18 @@ impl Server {
             reason,
         };
         aside.into_iter().map(refused).collect()
+    }
+}
+
+impl Phone {
+    /// Another phone that goes on from a copy of this one's file.
+    pub fn cloned(&self) -> Self {
+        let folder = tempfile::tempdir().unwrap().keep();
+        let path = folder.join("copy.db");
+        self.store.backup(&path).unwrap();
+        let store = Store::open(&path, None).unwrap();
+        let clock = Arc::new(FixedClock::at(latarnia_core::clock::Clock::now(&*self.clock)));
+        Self { store, device: self.device, worker: self.worker.clone(), clock, made: self.made + 100 }
     }
 }
 
