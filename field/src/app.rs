@@ -14,10 +14,10 @@ use latarnia_core::view::Look;
 use tokio::sync::broadcast;
 
 use crate::command::basemap::BasemapState;
-use crate::command::session::{Enrol, Session, SessionState};
+use crate::command::session::{Enrol, EnrolAgain, Session, SessionState};
 use crate::command::settings::Settings;
 use crate::command::sync::SyncState;
-use crate::enrolment::{Enrolment, invitation};
+use crate::enrolment::{Enrolment, invitation, read_invitation};
 use crate::error::{CallError, Code};
 use crate::hold::Hold;
 use crate::http;
@@ -167,6 +167,29 @@ impl FieldApp {
                 Err(error)
             }
         }
+    }
+
+    /// A phone that was restored or copied becomes a new device of the same worker; what it had not sent
+    /// is numbered anew.
+    ///
+    /// # Errors
+    /// [`Code::OtherWorker`] if the code is somebody else's; nothing was changed then.
+    pub fn enrol_again(&self, input: &EnrolAgain) -> Result<(), CallError> {
+        let invitation = read_invitation(&input.address, &input.code)?;
+        let worker = self.with_open(|vault| Ok(vault.enrolment.worker.id))?;
+        let answer = http::enrol(&invitation, &input.device_name)?;
+        let enrolment = Enrolment::new(invitation.server, answer);
+        if enrolment.worker.id != worker {
+            return Err(CallError::new(Code::OtherWorker, "the code is for another worker"));
+        }
+        self.with_open(|vault| {
+            enrolment.keep_instead(&mut vault.store)?;
+            vault.enrolment = enrolment;
+            Ok(())
+        })?;
+        self.tell(Event::Session);
+        self.start_sync();
+        Ok(())
     }
 
     /// Opens the vault with the PIN; past the lease only after the server was asked.

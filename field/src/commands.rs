@@ -47,6 +47,8 @@ commands! {
     "session.show": session::show, Nothing => session::Session;
     /// Enrols this phone with a one-time code and opens a vault behind a new PIN.
     "session.enrol": session::enrol, session::Enrol => session::Session;
+    /// Gives a phone that was restored or copied a new identity; nothing unsent is lost.
+    "session.enrol_again": session::enrol_again, session::EnrolAgain => session::Session;
     /// Opens the vault.
     "session.unlock": session::unlock, session::Unlock => session::Session;
     /// Locks the vault; nothing is lost, nothing stays readable.

@@ -6,6 +6,7 @@ use latarnia_core::access::{Principal, Role};
 use latarnia_core::id::{AreaId, DeviceId, WorkerId};
 use latarnia_core::op::Scope;
 use latarnia_core::store::{Store, meta};
+use latarnia_core::sync::restamp::restamp;
 use serde::{Deserialize, Serialize};
 
 use crate::command::session::{Enrol, Me};
@@ -63,6 +64,16 @@ impl Enrolment {
         Ok(())
     }
 
+    /// Writes it into a store that had another one: what waits is numbered anew, in the same transaction.
+    pub fn keep_instead(&self, store: &mut Store) -> Result<(), CallError> {
+        let text = serde_json::to_string(self).map_err(CallError::bad_output)?;
+        store.write(|db| {
+            restamp(db, self.device)?;
+            meta::set(db, KEY, &text)
+        })?;
+        Ok(())
+    }
+
     /// Reads it back.
     pub fn read(store: &Store) -> Result<Self, CallError> {
         let text = meta::get(store.db(), KEY)?
@@ -102,7 +113,15 @@ pub struct Invitation {
 /// # Errors
 /// [`Code::BadAddress`] if it is neither an enrolment link nor an address over TLS (or loopback).
 pub fn invitation(input: &Enrol) -> Result<Invitation, CallError> {
-    let text = input.address.trim();
+    read_invitation(&input.address, &input.code)
+}
+
+/// The same, of an address and a code.
+///
+/// # Errors
+/// As [`invitation`].
+pub fn read_invitation(address: &str, code: &str) -> Result<Invitation, CallError> {
+    let text = address.trim();
     let wrong = |why: &str| CallError::new(Code::BadAddress, why.to_owned());
     let url = |text: &str| reqwest::Url::parse(text).map_err(|error| wrong(&error.to_string()));
     if text.starts_with("latarnia://") {
@@ -114,7 +133,7 @@ pub fn invitation(input: &Enrol) -> Result<Invitation, CallError> {
         return Ok(Invitation { server: checked(&url(&server)?)?, code });
     }
     let with_scheme = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
-    Ok(Invitation { server: checked(&url(&with_scheme)?)?, code: input.code.trim().to_owned() })
+    Ok(Invitation { server: checked(&url(&with_scheme)?)?, code: code.trim().to_owned() })
 }
 
 /// TLS everywhere; plaintext only on this very machine.

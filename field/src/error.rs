@@ -56,6 +56,10 @@ pub enum Code {
     Unreachable,
     /// The server knows this phone no more; its data is being destroyed.
     Revoked,
+    /// This phone was restored or copied; it needs a new code, and loses nothing by it.
+    Forked,
+    /// The code is another worker's; this vault stays whose it is.
+    OtherWorker,
     /// The server refused for another reason.
     Refused,
     /// The lease is over: the server must be asked before this opens.
@@ -111,6 +115,7 @@ impl From<latarnia_core::Error> for CallError {
             Core::FromNewerVersion { .. } => Self::new(Code::AppTooOld, detail),
             Core::Unreachable(_) => Self::new(Code::Unreachable, detail),
             Core::Refused { code } if code == "device_revoked" => Self::new(Code::Revoked, detail),
+            Core::Refused { code } if code == "fork" => Self::new(Code::Forked, detail),
             Core::Refused { .. } => Self::new(Code::Refused, detail),
             _ => Self::new(Code::Internal, detail),
         }

@@ -135,7 +135,7 @@ impl Syncer {
 
 /// Failures that trying again does not mend.
 const fn is_final(code: Code) -> bool {
-    matches!(code, Code::Locked | Code::NotEnrolled | Code::Revoked | Code::Refused)
+    matches!(code, Code::Locked | Code::NotEnrolled | Code::Revoked | Code::Forked | Code::Refused)
 }
 
 fn waits() -> impl Iterator<Item = Duration> {

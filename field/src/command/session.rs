@@ -67,6 +67,17 @@ pub struct Enrol {
     pub device_name: String,
 }
 
+/// What enrolling again needs: the vault, its PIN and its notes stay.
+#[derive(Clone, Debug, Deserialize, TS)]
+pub struct EnrolAgain {
+    /// `https://…` of the server, or the whole scanned text `latarnia://enrol?server=…&code=…`.
+    pub address: String,
+    /// The one-time code; empty if the scanned text holds it.
+    pub code: String,
+    /// What the console calls this phone.
+    pub device_name: String,
+}
+
 /// The PIN.
 #[derive(Clone, Debug, Deserialize, TS)]
 pub struct Unlock {
@@ -82,6 +93,12 @@ pub fn show(app: &FieldApp, _: Nothing) -> Result<Session, CallError> {
 /// Enrols this phone.
 pub fn enrol(app: &FieldApp, input: Enrol) -> Result<Session, CallError> {
     app.enrol(&input)?;
+    app.session()
+}
+
+/// Gives a phone that was restored or copied a new identity.
+pub fn enrol_again(app: &FieldApp, input: EnrolAgain) -> Result<Session, CallError> {
+    app.enrol_again(&input)?;
     app.session()
 }
 

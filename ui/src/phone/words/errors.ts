@@ -27,6 +27,8 @@ const words: Record<FailureCode, Words> = {
   bad_address: [m.call_error_bad_address, m.call_error_bad_address_do],
   unreachable: [m.call_error_unreachable, m.call_error_unreachable_do],
   revoked: [m.call_error_revoked, m.call_error_revoked_do],
+  forked: [m.call_error_forked, m.call_error_forked_do],
+  other_worker: [m.call_error_other_worker, m.call_error_other_worker_do],
   refused: [m.call_error_refused, m.call_error_refused_do],
   lease_over: [m.call_error_lease_over, m.call_error_lease_over_do],
   disk_full: [m.call_error_disk_full, m.call_error_disk_full_do],

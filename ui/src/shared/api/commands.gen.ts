@@ -1,12 +1,14 @@
 // Generated from core and field by `make types`. Do not edit.
 
-import type { AddPerson, AddSite, AmendContact, BasemapState, ContactRecorded, Draft, EditPerson, EditSite, Enrol, ExtendOuting, FacilityRow, FindText, Found, InterventionRecorded, KeepDraft, NearPlace, Nothing, OutingCard, OutingChoices, PersonCard, PersonRow, RecordContact, RecordIntervention, RecordVisit, Session, Settings, ShowPerson, ShowSite, ShowToday, SiteCard, SiteRow, StartOuting, SyncState, Today, Unlock, VisitRecorded, VoidContact, WhichDraft, WhichOuting } from './types.gen';
+import type { AddPerson, AddSite, AmendContact, BasemapState, ContactRecorded, Draft, EditPerson, EditSite, Enrol, EnrolAgain, ExtendOuting, FacilityRow, FindText, Found, InterventionRecorded, KeepDraft, NearPlace, Nothing, OutingCard, OutingChoices, PersonCard, PersonRow, RecordContact, RecordIntervention, RecordVisit, Session, Settings, ShowPerson, ShowSite, ShowToday, SiteCard, SiteRow, StartOuting, SyncState, Today, Unlock, VisitRecorded, VoidContact, WhichDraft, WhichOuting } from './types.gen';
 
 export interface Commands {
   /** What this phone is: enrolled or not, locked or open, whose. */
   "session.show": [Nothing, Session];
   /** Enrols this phone with a one-time code and opens a vault behind a new PIN. */
   "session.enrol": [Enrol, Session];
+  /** Gives a phone that was restored or copied a new identity; nothing unsent is lost. */
+  "session.enrol_again": [EnrolAgain, Session];
   /** Opens the vault. */
   "session.unlock": [Unlock, Session];
   /** Locks the vault; nothing is lost, nothing stays readable. */

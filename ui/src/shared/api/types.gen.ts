@@ -380,9 +380,26 @@ pin: string,
 device_name: string, };
 
 /**
+ * What enrolling again needs: the vault, its PIN and its notes stay.
+ */
+export type EnrolAgain = { 
+/**
+ * `https://…` of the server, or the whole scanned text `latarnia://enrol?server=…&code=…`.
+ */
+address: string, 
+/**
+ * The one-time code; empty if the scanned text holds it.
+ */
+code: string, 
+/**
+ * What the console calls this phone.
+ */
+device_name: string, };
+
+/**
  * What a screen may branch on.
  */
-export type ErrorCode = "unknown_command" | "bad_input" | "invalid" | "not_found" | "locked" | "not_enrolled" | "already_enrolled" | "in_use" | "wrong_pin" | "pin_throttled" | "pin_too_short" | "code_refused" | "bad_address" | "unreachable" | "revoked" | "refused" | "lease_over" | "disk_full" | "database_damaged" | "app_too_old" | "no_outing" | "internal";
+export type ErrorCode = "unknown_command" | "bad_input" | "invalid" | "not_found" | "locked" | "not_enrolled" | "already_enrolled" | "in_use" | "wrong_pin" | "pin_throttled" | "pin_too_short" | "code_refused" | "bad_address" | "unreachable" | "revoked" | "forked" | "other_worker" | "refused" | "lease_over" | "disk_full" | "database_damaged" | "app_too_old" | "no_outing" | "internal";
 
 /**
  * A later time to be back.
