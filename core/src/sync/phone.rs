@@ -85,7 +85,12 @@ pub fn complete(
 ) -> Result<bool> {
     let reply: Reply = unpack(answer)?;
     report.rounds += 1;
+    let erased = report.erased;
     let more = store.write(|db| take(db, exchange, &reply, report))?;
+    if report.erased > erased {
+        // The write-ahead log still holds the pages as they were.
+        store.checkpoint()?;
+    }
     learn_time(store, exchange, &reply, clock)?;
     Ok(more)
 }

@@ -105,6 +105,28 @@ fn an_erased_person_is_gone_from_every_store_and_every_phone_says_so() {
 }
 
 #[test]
+fn not_even_the_bytes_of_the_files_hold_it() {
+    let mut server = Server::new();
+    let mut ania = server.enrol(1);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("phone.db");
+    ania.store = Store::open(&path, None).unwrap();
+    let device = ania.device;
+    ania.store.write(|db| meta::set_device(db, device)).unwrap();
+    let person = met(&mut ania);
+    ania.sync(&mut server).unwrap();
+    let in_files = || {
+        let files = ["phone.db", "phone.db-wal"].map(|name| std::fs::read(folder.path().join(name)));
+        let holds = |bytes: Vec<u8>| bytes.windows(MARK.len()).any(|window| window == MARK.as_bytes());
+        files.into_iter().flatten().any(holds)
+    };
+    assert!(in_files(), "the test can see it");
+    server.write(|pen| pen.erase(person.into(), &BTreeSet::new()));
+    ania.sync(&mut server).unwrap();
+    assert!(!in_files());
+}
+
+#[test]
 fn a_late_push_brings_nobody_back_and_blocks_nothing() {
     let mut server = Server::new();
     let (mut ania, mut bartek) = (server.enrol(1), server.enrol(2));
