@@ -135,7 +135,10 @@ impl Syncer {
 
 /// Failures that trying again does not mend.
 const fn is_final(code: Code) -> bool {
-    matches!(code, Code::Locked | Code::NotEnrolled | Code::Revoked | Code::Forked | Code::Refused)
+    matches!(
+        code,
+        Code::Locked | Code::NotEnrolled | Code::Revoked | Code::Forked | Code::AppTooOld | Code::Refused
+    )
 }
 
 fn waits() -> impl Iterator<Item = Duration> {
@@ -162,6 +165,12 @@ fn sync_once(app: &FieldApp, show: &dyn Fn(Phase)) -> Result<Report, CallError> 
         })?;
         if report.received > received || sending {
             app.tell(Event::Data);
+        }
+        if !more && report.outdated {
+            return Err(CallError::new(
+                Code::AppTooOld,
+                "the server takes the log in, and serves nothing more",
+            ));
         }
         if !more {
             return Ok(report);

@@ -80,8 +80,8 @@ pub enum ApiError {
     DeviceRevoked,
     #[error("operation {seq} of this device is here with other content: the phone was restored or copied")]
     Fork { seq: u64 },
-    #[error("this server speaks version 1 of the protocol")]
-    ProtoTooOld { status: StatusCode },
+    #[error("this server is older than the phone: update the server")]
+    ProtoTooNew,
     #[error("the body is larger than {} bytes", crate::router::MAX_BODY)]
     BodyTooLarge,
     #[error("the message unpacks to too much")]
@@ -112,7 +112,7 @@ impl ApiError {
             Self::CodeRefused => (StatusCode::FORBIDDEN, "code_refused"),
             Self::DeviceRevoked => (StatusCode::FORBIDDEN, "device_revoked"),
             Self::Fork { .. } => (StatusCode::CONFLICT, "fork"),
-            Self::ProtoTooOld { status } => (*status, "proto_too_old"),
+            Self::ProtoTooNew => (StatusCode::BAD_REQUEST, "proto_too_new"),
             Self::BodyTooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "body_too_large"),
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "too_large"),
             Self::Timeout => (StatusCode::REQUEST_TIMEOUT, "timeout"),
@@ -190,11 +190,7 @@ impl From<Turned> for ApiError {
 impl From<Unfit> for ApiError {
     fn from(unfit: Unfit) -> Self {
         match unfit {
-            Unfit::Proto { spoken } => {
-                let old = spoken < latarnia_core::sync::protocol::VERSION;
-                let status = if old { StatusCode::UPGRADE_REQUIRED } else { StatusCode::BAD_REQUEST };
-                Self::ProtoTooOld { status }
-            }
+            Unfit::Proto { .. } => Self::ProtoTooNew,
             Unfit::TooMuch => Self::TooLarge,
             Unfit::Senseless(detail) => Self::BadInput(detail),
             Unfit::Unreadable(error) => error.into(),

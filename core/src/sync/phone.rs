@@ -35,6 +35,8 @@ pub struct Report {
     pub received: u64,
     /// Orders to erase carried out; the pages they freed are worth a checkpoint.
     pub erased: u64,
+    /// The server serves this version no longer; it only takes the log in.
+    pub outdated: bool,
     /// Round trips made.
     pub rounds: u32,
 }
@@ -214,6 +216,11 @@ fn take(db: &rusqlite::Connection, exchange: &Exchange, reply: &Reply, report: &
     if went_back {
         // This page was read from cursors of the old log; the next one begins at the beginning.
         return Ok(true);
+    }
+    if reply.outdated {
+        // Nothing was read, so nothing can be told of what may be held.
+        report.outdated = true;
+        return Ok(reply.head > before && meta::last_seq(db)? > reply.head);
     }
     let whole = take_page(db, exchange.device, reply)?;
     report.received += u64::try_from(reply.ops.len()).unwrap_or_default();

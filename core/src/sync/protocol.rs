@@ -15,6 +15,8 @@ use crate::store::erase::Order;
 
 /// The protocol this version speaks.
 pub const VERSION: u32 = 1;
+/// The oldest protocol this version serves. Who speaks an older one can still hand its log in.
+pub const OLDEST: u32 = 1;
 /// Most operations in one push, and in one page of a pull.
 pub const MAX_OPS: usize = 500;
 /// Most bytes of operations in one push, before compression.
@@ -92,6 +94,9 @@ pub struct Reply {
     /// There is more to read.
     #[serde(default)]
     pub more: bool,
+    /// What you speak is too old to be served: your log was taken in, update to read on.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub outdated: bool,
     /// Days the phone may stay away before it locks.
     pub lease_days: u32,
 }

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::accept::Outcome;
-use super::protocol::{MAX_OPS, MAX_PUSH_BYTES, Reply, Request, VERSION, unpack};
+use super::protocol::{MAX_OPS, MAX_PUSH_BYTES, OLDEST, Reply, Request, VERSION, unpack};
 use super::serve::{Page, Pull};
 use crate::clock::Millis;
 use crate::error::Error;
@@ -24,8 +24,10 @@ pub struct Round {
 /// Why a message is not answered at all.
 #[derive(Debug, thiserror::Error)]
 pub enum Unfit {
-    /// It speaks another version of the protocol.
-    #[error("this server speaks version {VERSION} of the protocol, the message version {spoken}")]
+    /// It speaks a newer version of the protocol.
+    #[error(
+        "this server speaks versions {OLDEST} to {VERSION} of the protocol, the message version {spoken}"
+    )]
     Proto {
         /// The version it speaks.
         spoken: u32,
@@ -85,7 +87,7 @@ impl Round {
         let json: Box<RawValue> = unpack(packed)?;
         let senseless = |error: serde_json::Error| Unfit::Senseless(format!("not a sync message: {error}"));
         let Proto { proto } = serde_json::from_str(json.get()).map_err(senseless)?;
-        if proto != VERSION {
+        if proto > VERSION {
             return Err(Unfit::Proto { spoken: proto });
         }
         let request: Request = serde_json::from_str(json.get()).map_err(senseless)?;
@@ -106,7 +108,7 @@ impl Round {
     /// What to read for `reader`, who may hold `granted`. Cursors of another log say nothing about this
     /// one: who shows them is told of the new log, and reads it from the beginning the next time.
     pub fn pull(&self, reader: DeviceId, granted: Vec<Scope>) -> Pull {
-        if !self.same_log() {
+        if !self.same_log() || self.outdated() {
             return Pull::default();
         }
         Pull {
@@ -123,6 +125,10 @@ impl Round {
         self.now
     }
 
+    fn outdated(&self) -> bool {
+        self.request.proto < OLDEST
+    }
+
     fn same_log(&self) -> bool {
         self.request.epoch.as_deref().is_none_or(|epoch| epoch == self.epoch)
     }
@@ -136,7 +142,8 @@ impl Round {
             Taken::LeftAlone { head } | Taken::Failed { head, .. } => (head, Vec::new()),
         };
         Ok(Reply {
-            proto: VERSION,
+            proto: VERSION.min(self.request.proto.max(OLDEST)),
+            outdated: self.outdated(),
             epoch: self.epoch,
             now: self.now,
             head,

@@ -7,6 +7,7 @@ mod clocks;
 mod converge;
 mod cuts;
 mod erasure;
+mod golden;
 mod links;
 mod photos;
 mod reading;

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use latarnia_core::op::Scope;
-use latarnia_core::sync::protocol::{Reply, Request, pack, unpack};
+use latarnia_core::sync::protocol::{OLDEST, Reply, Request, VERSION, pack, unpack};
 use reqwest::StatusCode;
 use serde_json::json;
 
@@ -164,11 +164,21 @@ async fn an_unknown_token_and_another_protocol_are_told_apart() {
     let mut message = town.message(&phone, 1, &[]);
     let packed = pack(&message).expect("packs");
     assert_eq!(refusal(town.post_sync("nonsense", packed).await).await, (401, "unauthenticated".into()));
-    for (proto, status) in [(0, 426), (2, 400)] {
-        message.proto = proto;
-        let answer = town.post_sync(&phone.token, pack(&message).expect("packs")).await;
-        assert_eq!(refusal(answer).await, (status, "proto_too_old".into()));
-    }
+    message.proto = VERSION + 1;
+    let answer = town.post_sync(&phone.token, pack(&message).expect("packs")).await;
+    assert_eq!(refusal(answer).await, (400, "proto_too_new".into()));
+}
+
+#[tokio::test]
+async fn a_phone_too_old_to_be_served_can_still_hand_its_log_in() {
+    let town = Town::new().await;
+    let phone = town.phone().await;
+    let mut message = town.message(&phone, 1, &[town.contact(1)]);
+    message.proto = OLDEST - 1;
+    let answer = town.post_sync(&phone.token, pack(&message).expect("packs")).await;
+    let reply: Reply = unpack(&answer.bytes().await.expect("bytes")).expect("reply");
+    assert!(reply.outdated);
+    assert_eq!((reply.head, reply.ops.len(), reply.cursors.len()), (1, 0, 0));
 }
 
 #[tokio::test]
