@@ -51,6 +51,16 @@ pub enum Error {
         /// Newest schema this program knows.
         known: i64,
     },
+    /// The database comes from an older version and was not opened for writing since.
+    #[error(
+        "the database has schema {found}, this program works with {known}; let the program open it once, which brings it up to date"
+    )]
+    FromOlderVersion {
+        /// Schema of the file; 0 if it has none.
+        found: i64,
+        /// The schema this program works with.
+        known: i64,
+    },
     /// No room is left; the transaction was rolled back.
     #[error("the disk is full; nothing was changed, free some space and try again")]
     DiskFull,

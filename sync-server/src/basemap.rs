@@ -52,7 +52,8 @@ impl Shelf {
 
     /// Looks whether `file` can serve, copies it and takes it into use; all of it or nothing.
     pub fn add(&self, file: &Path) -> Result<Basemap, Error> {
-        let facts = inspect(file)?;
+        let refused = |source| Error::Basemap { path: file.to_owned(), source };
+        let facts = inspect(file).map_err(refused)?;
         std::fs::create_dir_all(&self.0).map_err(Error::file(&self.0))?;
         let part = self.0.join("incoming.part");
         let copied = copy(file, &part);

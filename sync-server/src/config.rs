@@ -1,5 +1,7 @@
 //! The command line and its environment.
 
+mod typed;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -15,7 +17,7 @@ pub struct Cli {
     #[command(flatten)]
     pub place: Place,
     /// What to log, such as `debug` or `latarnia_server=debug`
-    #[arg(long, env = "LATARNIA_LOG", default_value = "info,refinery_core=warn", global = true)]
+    #[arg(long, env = "LATARNIA_LOG", default_value = "info,refinery_core=warn", value_parser = typed::log_filter, global = true)]
     pub log: String,
     #[command(subcommand)]
     pub command: Command,
@@ -98,7 +100,7 @@ pub struct Serve {
     #[arg(long, env = "LATARNIA_SERVER_ADDR", default_value = "127.0.0.1:8787")]
     pub addr: SocketAddr,
     /// The address by which phones reach this server; stands in enrolment codes
-    #[arg(long, env = "LATARNIA_PUBLIC_URL")]
+    #[arg(long, env = "LATARNIA_PUBLIC_URL", value_parser = typed::public_address)]
     pub public_url: Option<String>,
     /// A proxy before this server speaks TLS and sets x-forwarded-for
     #[arg(long, env = "LATARNIA_BEHIND_PROXY")]
@@ -107,7 +109,7 @@ pub struct Serve {
     #[arg(long, env = "LATARNIA_LEASE_DAYS", default_value_t = 14, value_parser = clap::value_parser!(u32).range(1..=365))]
     pub lease_days: u32,
     /// The centre's name
-    #[arg(long, env = "LATARNIA_ORGANISATION", default_value = "MOPS Latarnowo")]
+    #[arg(long, env = "LATARNIA_ORGANISATION", default_value = "MOPS Latarnowo", value_parser = typed::name)]
     pub organisation: String,
     /// Sign-ins and enrolments one address may try at once; one more every second
     #[arg(long, env = "LATARNIA_SIGN_IN_BURST", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..))]
@@ -128,10 +130,9 @@ pub struct Settings {
 impl Settings {
     /// The settings of a server that listens on `address`.
     pub fn new(place: Place, serve: &Serve, address: SocketAddr) -> Self {
-        let given = serve.public_url.as_deref().map(|url| url.trim_end_matches('/').to_owned());
         Self {
             place,
-            public_url: given.unwrap_or_else(|| format!("http://{address}")),
+            public_url: serve.public_url.clone().unwrap_or_else(|| format!("http://{address}")),
             behind_proxy: serve.behind_proxy,
             lease_days: serve.lease_days,
             organisation: serve.organisation.clone(),
@@ -147,7 +148,13 @@ impl Settings {
 
 /// Refuses a data folder that is not there.
 pub fn must_have_folder(data: &std::path::Path) -> Result<(), Error> {
-    if data.is_dir() { Ok(()) } else { Err(Error::NoDataFolder(data.to_owned())) }
+    if data.is_dir() {
+        Ok(())
+    } else if data.exists() {
+        Err(Error::DataIsNoFolder(data.to_owned()))
+    } else {
+        Err(Error::NoDataFolder(data.to_owned()))
+    }
 }
 
 /// People who may sign in.
@@ -165,9 +172,10 @@ pub enum User {
 #[derive(Debug, Args)]
 pub struct NewUser {
     /// What is typed at sign-in
+    #[arg(value_parser = typed::sign_in_name)]
     pub name: String,
     /// First and last name, as colleagues see it
-    #[arg(long)]
+    #[arg(long, value_parser = typed::name)]
     pub full_name: String,
     /// streetworker, supervisor or administrator
     #[arg(long, value_parser = |text: &str| text.parse::<Role>().map_err(|_| "streetworker, supervisor or administrator"))]
@@ -181,7 +189,10 @@ pub struct NewUser {
 #[derive(Debug, Subcommand)]
 pub enum Area {
     /// Add one
-    Add { name: String },
+    Add {
+        #[arg(value_parser = typed::name)]
+        name: String,
+    },
     /// List them
     List,
 }
@@ -198,7 +209,7 @@ pub enum Device {
         /// What they type at sign-in
         name: String,
         /// The address by which the phone reaches this server
-        #[arg(long, env = "LATARNIA_PUBLIC_URL", default_value = "http://127.0.0.1:8787")]
+        #[arg(long, env = "LATARNIA_PUBLIC_URL", default_value = "http://127.0.0.1:8787", value_parser = typed::public_address)]
         server: String,
     },
 }

@@ -18,29 +18,54 @@ use utoipa::ToSchema;
 pub enum Error {
     #[error("the data folder {} does not exist; create it, or name another with --data or LATARNIA_DATA", .0.display())]
     NoDataFolder(PathBuf),
+    #[error("the data folder {} is a file; name a folder with --data or LATARNIA_DATA", .0.display())]
+    DataIsNoFolder(PathBuf),
     #[error("there is no registry in {}; start the server once, or run `latarnia-server demo`", .0.display())]
     NoRegistry(PathBuf),
     #[error("{}: {source}", path.display())]
     File { path: PathBuf, source: std::io::Error },
     #[error(transparent)]
     Core(#[from] latarnia_core::Error),
-    #[error("the basemap was refused: {0}")]
-    Basemap(#[from] latarnia_basemap::BasemapError),
+    #[error("{} cannot be opened for writing ({cause}); see that it is a file, and that whoever runs this may write in its folder", path.display())]
+    Closed { path: PathBuf, cause: latarnia_core::Error },
+    #[error("{} is damaged, or no registry; stop the server and put the newest backup in its place: phones send again what it lacks", .0.display())]
+    Damaged(PathBuf),
+    #[error("{} is no basemap: {source}; nothing was changed", path.display())]
+    Basemap { path: PathBuf, source: latarnia_basemap::BasemapError },
     #[error(
         "{address} is reachable from other machines, and this server speaks no TLS itself; put a TLS proxy before it and start it with --behind-proxy, or listen on 127.0.0.1"
     )]
     Plaintext { address: std::net::SocketAddr },
-    #[error("cannot listen on {address}: {source}")]
+    #[error(
+        "cannot listen on {address}: {source}; stop what listens there, or choose another address with --addr"
+    )]
     Listen { address: std::net::SocketAddr, source: std::io::Error },
     #[error("the server stopped: {0}")]
     Serve(std::io::Error),
     #[error("{0}")]
     Refused(String),
-    #[error("{} problems found", .0.len())]
+    #[error("{} problems found; stop the server and put the newest backup in place: phones send again what it lacks", .0.len())]
     Unsound(Vec<String>),
 }
 
 impl Error {
+    /// Names the registry that could not be opened, and what to look at.
+    pub fn opening(path: impl Into<PathBuf>) -> impl FnOnce(latarnia_core::Error) -> Self {
+        use rusqlite::ErrorCode::{CannotOpen, PermissionDenied, ReadOnly, SystemIoFailure};
+        let path = path.into();
+        move |cause| match &cause {
+            latarnia_core::Error::Database(told)
+                if told.sqlite_error_code().is_some_and(|code| {
+                    matches!(code, CannotOpen | PermissionDenied | ReadOnly | SystemIoFailure)
+                }) =>
+            {
+                Self::Closed { path, cause }
+            }
+            latarnia_core::Error::NotADatabase { .. } => Self::Damaged(path),
+            _ => Self::Core(cause),
+        }
+    }
+
     /// Names the file an I/O error is about.
     pub fn file(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.into();

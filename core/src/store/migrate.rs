@@ -1,5 +1,7 @@
 //! Migrations: only added, one reason each, checksummed; an edited one is refused.
 
+use std::cmp::Ordering;
+
 use rusqlite::Connection;
 
 use crate::error::{Error, Result};
@@ -17,6 +19,16 @@ pub fn run(db: &mut Connection) -> Result<()> {
         return Err(Error::FromNewerVersion { found, known: KNOWN });
     }
     ladder::migrations::runner().run(db).map(|_| ()).map_err(read_error)
+}
+
+/// Refuses a file of another schema than this program's; for those who read and bring nothing up to date.
+pub fn must_be_current(db: &Connection) -> Result<()> {
+    let found = version(db)?.unwrap_or_default();
+    match found.cmp(&KNOWN) {
+        Ordering::Equal => Ok(()),
+        Ordering::Greater => Err(Error::FromNewerVersion { found, known: KNOWN }),
+        Ordering::Less => Err(Error::FromOlderVersion { found, known: KNOWN }),
+    }
 }
 
 fn version(db: &Connection) -> Result<Option<i64>> {
@@ -51,6 +63,15 @@ mod tests {
         run(&mut db).expect("migrate");
         let last = "update refinery_schema_history set version = 99 where version = ?1";
         db.execute(last, [KNOWN]).expect("update");
+        assert!(matches!(must_be_current(&db), Err(Error::FromNewerVersion { found: 99, .. })));
         assert!(matches!(run(&mut db), Err(Error::FromNewerVersion { found: 99, .. })));
+    }
+
+    #[test]
+    fn a_file_of_an_older_version_is_told_to_readers() {
+        let mut db = Connection::open_in_memory().expect("memory");
+        assert!(matches!(must_be_current(&db), Err(Error::FromOlderVersion { found: 0, .. })));
+        run(&mut db).expect("migrate");
+        must_be_current(&db).expect("current");
     }
 }

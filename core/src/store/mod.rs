@@ -97,6 +97,14 @@ impl Store {
         Ok(())
     }
 
+    /// Refuses a file of another schema than this program's, which [`Store::open_reader`] opens all the same.
+    ///
+    /// # Errors
+    /// [`Error::FromNewerVersion`], [`Error::FromOlderVersion`].
+    pub fn must_be_current(&self) -> Result<()> {
+        migrate::must_be_current(&self.db)
+    }
+
     /// Chooses what the next commits survive.
     pub fn set_durability(&self, durability: Durability) -> Result<()> {
         let mode = match durability {

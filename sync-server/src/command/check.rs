@@ -12,6 +12,7 @@ use super::say;
 use crate::Error;
 use crate::config::{Address, Place, must_have_folder};
 use crate::registry::postgres::Postgres;
+use crate::registry::sqlite;
 
 /// Looks at everything and changes nothing.
 pub async fn run(place: &Place) -> Result<(), Error> {
@@ -20,13 +21,7 @@ pub async fn run(place: &Place) -> Result<(), Error> {
         return told(shared(address, &place.data).await?);
     }
     let file = &super::existing(&place.data)?;
-    let problems = look(file).map_err(|error| match error {
-        latarnia_core::Error::NotADatabase { .. } => {
-            latarnia_core::Error::NotADatabase { path: file.display().to_string() }
-        }
-        other => other,
-    })?;
-    told(problems)
+    told(look(file).map_err(Error::opening(file))?)
 }
 
 /// The journal, the replica, and what both add up to.
@@ -47,6 +42,8 @@ fn look(file: &Path) -> Result<Vec<String>> {
     let mut problems = store.problems()?;
     // A damaged file answers no further questions reliably.
     if problems.is_empty() {
+        store.must_be_current()?;
+        sqlite::must_be_current(store.db())?;
         let moment = store.db().unchecked_transaction()?;
         problems.extend(gaps(&moment)?);
         problems.extend(differences(&moment)?);

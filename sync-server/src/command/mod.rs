@@ -1,23 +1,22 @@
 //! Everything but serving: one family per file. Each opens the registry, does one thing whole or not
 //! at all, and says what it did.
 
+mod backup;
 mod check;
+mod device;
 mod staff;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use latarnia_core::clock::{Clock, Millis};
-use latarnia_core::id::DeviceId;
-use latarnia_core::record::Kind;
+use latarnia_core::clock::Clock;
 
 use crate::Error;
-use crate::auth::enrol;
 use crate::basemap::Shelf;
-use crate::config::{Basemap, Command, Device, Place, must_have_folder};
+use crate::config::{Area, Basemap, Command, Place, User, must_have_folder};
+use crate::registry::Opened;
 use crate::registry::sqlite::FILE;
-use crate::registry::{Accounts, Note, Opened};
 
 /// Runs a command on the data folder.
 pub async fn run(place: &Place, command: Command, clock: Arc<dyn Clock>) -> Result<(), Error> {
@@ -41,14 +40,25 @@ pub async fn run(place: &Place, command: Command, clock: Arc<dyn Clock>) -> Resu
                 basemap.hash, basemap.bytes, basemap.max_zoom
             ))
         }
-        Command::User(user) => staff::user(&Opened::at(place).await?, user, clock.now()).await,
-        Command::Area(area) => staff::area(&Opened::at(place).await?, area, clock.now()).await,
-        Command::Device(device) => {
-            on_device(&*Opened::at(place).await?.accounts(), device, clock.now()).await
+        // The first user or area may come before the first start.
+        Command::User(user @ User::Add(_)) => staff::user(&Opened::at(place).await?, user, clock.now()).await,
+        Command::Area(area @ Area::Add { .. }) => {
+            staff::area(&Opened::at(place).await?, area, clock.now()).await
         }
-        Command::Backup { file } => backup(place, file).await,
+        Command::User(user) => staff::user(&there(place).await?, user, clock.now()).await,
+        Command::Area(area) => staff::area(&there(place).await?, area, clock.now()).await,
+        Command::Device(device) => device::run(&*there(place).await?.accounts(), device, clock.now()).await,
+        Command::Backup { file } => backup::run(place, &file).await,
         Command::Check => check::run(place).await,
     }
+}
+
+/// The registry, which must be there: one made by mistake would hide a mistyped folder.
+async fn there(place: &Place) -> Result<Opened, Error> {
+    if place.database.is_none() {
+        existing(&place.data)?;
+    }
+    Opened::at(place).await
 }
 
 /// The registry's file, which must be there.
@@ -71,66 +81,4 @@ fn only_in_a_file(place: &Place, what: &str) -> Result<(), Error> {
 /// Prints on the standard output.
 fn say(text: &str) -> Result<(), Error> {
     std::io::stdout().write_all(text.as_bytes()).map_err(Error::file("standard output"))
-}
-
-async fn on_device(registry: &dyn Accounts, device: Device, now: Millis) -> Result<(), Error> {
-    match device {
-        Device::List => {
-            for device in registry.devices().await? {
-                let state = if device.revoked { "revoked" } else { "active" };
-                let seen = device.last_sync.map_or_else(|| "never".to_owned(), staff::iso);
-                say(&format!(
-                    "{}\t{state}\t{}\t{}\tlast sync {seen}\n",
-                    device.id, device.worker_name, device.name
-                ))?;
-            }
-            Ok(())
-        }
-        Device::Invite { name, server } => invite(registry, &name, &server, now).await,
-        Device::Revoke { id } => {
-            let wrong = |_: uuid::Error| Error::Refused(format!("{id} is no device's id; see `device list`"));
-            let device: DeviceId = id.parse().map_err(wrong)?;
-            let note = Note::of_command_line("device_revoked", now).about_device(device);
-            if registry.revoke(device, note).await? {
-                say("revoked\n")
-            } else {
-                Err(Error::Refused(format!("there is no device {id}; see `device list`")))
-            }
-        }
-    }
-}
-
-async fn invite(registry: &dyn Accounts, name: &str, server: &str, now: Millis) -> Result<(), Error> {
-    let nobody = || Error::Refused(format!("nobody signs in as {name}; see `user list`"));
-    let user = registry.user(name.trim().to_lowercase()).await?.ok_or_else(nobody)?;
-    let code = enrol::new_code();
-    let note = Note::of_command_line("enrolment_offered", now).about(Kind::Worker, user.worker);
-    registry.offer_code(enrol::hash_code(&code), user.worker, now.plus(enrol::VALID_MS), note).await?;
-    say(&format!("{}\n", enrol::link(server.trim_end_matches('/'), &code)))
-}
-
-/// Copies beside the target and moves the whole copy in place.
-async fn backup(place: &Place, target: PathBuf) -> Result<(), Error> {
-    if place.database.is_some() {
-        return Err(Error::Refused(
-            "the registry is in PostgreSQL: back it up with `pg_dump --format=custom`, or with base backups and \
-             an archive of the write-ahead log; replicas need no backup"
-                .to_owned(),
-        ));
-    }
-    existing(&place.data)?;
-    if target.exists() {
-        return Err(Error::Refused(format!("{} exists already; name a new file", target.display())));
-    }
-    let mut part = target.clone().into_os_string();
-    part.push(".part");
-    let part = PathBuf::from(part);
-    drop(std::fs::remove_file(&part));
-    let copied = Opened::at(place).await?.records().backup(part.clone()).await;
-    if copied.is_err() {
-        drop(std::fs::remove_file(&part));
-    }
-    copied?;
-    std::fs::rename(&part, &target).map_err(Error::file(&target))?;
-    say(&format!("backed up to {}\n", target.display()))
 }

@@ -1,6 +1,6 @@
 //! `user` and `area`.
 
-use std::io::BufRead;
+use std::io::{BufRead, Read};
 
 use latarnia_core::clock::Millis;
 use latarnia_core::error::Error as Core;
@@ -39,14 +39,10 @@ pub async fn user(registry: &Opened, user: User, now: Millis) -> Result<(), Erro
 }
 
 async fn add(registry: &Opened, new: config::NewUser, now: Millis) -> Result<(), Error> {
-    let name = new.name.trim().to_lowercase();
-    let fits = |letter: char| letter.is_alphanumeric() || matches!(letter, '.' | '-' | '_');
-    if !(2..=40).contains(&name.chars().count()) || !name.chars().all(fits) {
-        return Err(Error::Refused("a sign-in name has 2 to 40 letters, digits, dots or dashes".to_owned()));
-    }
-    let areas = areas_called(&*registry.records(), &new.areas).await?;
+    let config::NewUser { name, full_name, role, areas } = new;
+    let areas = areas_called(&*registry.records(), &areas).await?;
     let password = password::hash(&typed_password()?);
-    let user = NewUser { name: name.clone(), full_name: new.full_name, role: new.role, areas, password, now };
+    let user = NewUser { name: name.clone(), full_name, role, areas, password, now };
     registry.accounts().add_user(user).await.map_err(in_words)?;
     say(&format!("{name} may sign in\n"))
 }
@@ -60,11 +56,17 @@ async fn areas_called(registry: &dyn Registry, names: &[String]) -> Result<Vec<A
     names.iter().map(find).collect()
 }
 
+/// More than any line with a password.
+const MOST: u64 = 4096;
+
 /// One line of the standard input.
 fn typed_password() -> Result<String, Error> {
-    let mut line = String::new();
-    std::io::stdin().lock().read_line(&mut line).map_err(Error::file("standard input"))?;
-    let password = line.trim_end_matches(['\r', '\n']).to_owned();
+    let mut line = Vec::new();
+    let mut input = std::io::stdin().lock().take(MOST);
+    input.read_until(b'\n', &mut line).map_err(Error::file("standard input"))?;
+    let no_text =
+        |_| Error::Refused("the password on the standard input is no UTF-8 text; send it as such".to_owned());
+    let password = String::from_utf8(line).map_err(no_text)?.trim_end_matches(['\r', '\n']).to_owned();
     if password.chars().count() < password::SHORTEST || password.len() > password::LONGEST {
         let (least, most) = (password::SHORTEST, password::LONGEST);
         return Err(Error::Refused(format!(
@@ -85,11 +87,10 @@ pub async fn area(registry: &Opened, area: Area, now: Millis) -> Result<(), Erro
             Ok(())
         }
         Area::Add { name } => {
-            let name = name.trim();
-            if records.areas().await?.iter().any(|(_, known)| known == name) {
+            if records.areas().await?.iter().any(|(_, known)| *known == name) {
                 return Err(Error::Refused(format!("there is an area {name} already")));
             }
-            records.write(new_area(name, now)).await.map_err(in_words)?;
+            records.write(new_area(&name, now)).await.map_err(in_words)?;
             say(&format!("there is an area {name}\n"))
         }
     }

@@ -45,22 +45,28 @@ pub const PASSWORD: &str = "latarnia-demo";
 const DAYS: u64 = 90;
 const HOUR: i64 = 60 * 60 * Millis::SECOND;
 
-/// Fills an empty registry; says who may sign in. To one that is not empty it does nothing.
+/// Fills an empty registry; says who may sign in. One that is not empty is somebody's, and refused.
 pub fn make(data: &Path, now: Millis) -> Result<String, Error> {
-    let mut store = sqlite::open_store(&data.join(FILE))?;
-    let empty = staff::users(store.db())?.is_empty();
-    if empty {
-        store.write(|db| fill(db, Calendar::at(now)))?;
+    let file = data.join(FILE);
+    let mut store = sqlite::open_store(&file).map_err(Error::opening(&file))?;
+    if !staff::users(store.db())?.is_empty() {
+        return Err(Error::Refused(format!(
+            "the registry in {} is not empty; the demo needs a data folder of its own, see --data",
+            data.display()
+        )));
     }
+    // The map first: a registry with people in it is the sign that all of it is there.
     if Shelf::of(data).current().map_err(|error| Error::Refused(error.to_string()))?.is_none() {
         draw(data)?;
     }
+    store.write(|db| fill(db, Calendar::at(now)))?;
     Ok(words().sign_ins.replace("{password}", PASSWORD))
 }
 
 fn draw(data: &Path) -> Result<(), Error> {
     let drawn = data.join("latarnowo.pmtiles");
-    latarnia_basemap::write_basemap(&drawn, |_| {})?;
+    latarnia_basemap::write_basemap(&drawn, |_| {})
+        .map_err(|source| Error::Basemap { path: drawn.clone(), source })?;
     let added = Shelf::of(data).add(&drawn);
     std::fs::remove_file(&drawn).map_err(Error::file(&drawn))?;
     added.map(|_| ())

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio::sync::broadcast;
 
 use super::postgres::Postgres;
-use super::sqlite::Sqlite;
+use super::sqlite::{FILE, Sqlite};
 use super::{Accounts, Change, Registry};
 use crate::Error;
 use crate::config::Place;
@@ -25,7 +25,10 @@ impl Opened {
     pub async fn at(place: &Place) -> Result<Self, Error> {
         place.must_have_folder()?;
         Ok(match &place.database {
-            None => Self::InFile(Arc::new(Sqlite::open(&place.data)?)),
+            None => {
+                let opened = Sqlite::open(&place.data).map_err(Error::opening(place.data.join(FILE)))?;
+                Self::InFile(Arc::new(opened))
+            }
             Some(address) => Self::Shared(Arc::new(Postgres::open(address.url(), &place.data).await?)),
         })
     }

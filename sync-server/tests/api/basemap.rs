@@ -88,7 +88,7 @@ fn a_file_that_is_no_basemap_leaves_the_former_one_in_use() {
     let bad = data.path().join("bad.pmtiles");
     for content in [&b""[..], b"no tiles at all", &drawn()[..2000]] {
         std::fs::write(&bad, content).expect("write");
-        assert!(matches!(shelf.add(&bad), Err(Error::Basemap(_))));
+        assert!(matches!(shelf.add(&bad), Err(Error::Basemap { .. })));
     }
     assert!(shelf.add(&data.path().join("absent")).is_err());
     assert_eq!(shelf.current().expect("readable"), Some(former));

@@ -1,35 +1,7 @@
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
 
+use crate::program::{fine, refused};
 use crate::town::Town;
-
-/// Runs the program on a data folder, with a line on its standard input.
-fn latarnia(data: &Path, arguments: &[&str], typed: &str) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_latarnia-server"));
-    command.env("LATARNIA_DATA", data).env_remove("LATARNIA_LOG").args(arguments);
-    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().expect("starts");
-    // A command that reads nothing may have ended already.
-    drop(std::io::Write::write_all(&mut child.stdin.take().expect("piped"), typed.as_bytes()));
-    child.wait_with_output().expect("ends")
-}
-
-fn said(output: &Output) -> String {
-    String::from_utf8_lossy(&[&output.stdout[..], &output.stderr].concat()).into_owned()
-}
-
-fn fine(data: &Path, arguments: &[&str], typed: &str) -> String {
-    let output = latarnia(data, arguments, typed);
-    assert!(output.status.success(), "{arguments:?}: {}", said(&output));
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-fn refused(data: &Path, arguments: &[&str], typed: &str) -> String {
-    let output = latarnia(data, arguments, typed);
-    assert!(!output.status.success(), "{arguments:?} should fail: {}", said(&output));
-    assert!(!said(&output).contains("panicked"), "{}", said(&output));
-    said(&output)
-}
 
 #[test]
 fn areas_and_users_are_added_listed_and_refused_in_words() {
@@ -73,10 +45,22 @@ fn a_missing_folder_and_a_missing_registry_are_told() {
 fn a_damaged_file_and_a_newer_one_are_told_and_left_alone() {
     let folder = tempfile::tempdir().expect("folder");
     let file = folder.path().join("registry.db");
-    std::fs::write(&file, b"this was a database once, before the disk had its accident ...").expect("write");
-    for arguments in [&["check"][..], &["user", "list"], &["serve", "--addr", "127.0.0.1:0"]] {
-        assert!(refused(folder.path(), arguments, "").contains("damaged"), "{arguments:?}");
+    let broken = b"this was a database once, before the disk had its accident ...";
+    std::fs::write(&file, broken).expect("write");
+    let target = folder.path().join("copy.db");
+    for arguments in [
+        &["check"][..],
+        &["user", "list"],
+        &["area", "add", "Zatorze"],
+        &["demo"],
+        &["backup", target.to_str().expect("text")],
+        &["serve", "--addr", "127.0.0.1:0"],
+    ] {
+        let told = refused(folder.path(), arguments, "");
+        assert!(told.contains("registry.db is damaged") && told.contains("newest backup"), "{told}");
+        assert_eq!(std::fs::read(&file).expect("read"), broken, "{arguments:?}");
     }
+    assert!(!target.exists());
     std::fs::remove_file(&file).expect("remove");
     fine(folder.path(), &["area", "add", "Zatorze"], "");
     let db = rusqlite::Connection::open(&file).expect("open");

@@ -25,6 +25,7 @@ fn the_demo_is_whole_believable_and_made_once() {
     assert_eq!(out.iter().filter(|outing| outing.ended.is_none()).count(), 2);
     assert_eq!(out.iter().filter(|outing| outing.late).count(), 1);
     let all = rows(store.db(), &Query::default()).expect("rows").len();
-    latarnia_server::demo::make(data.path(), START.plus(86_400_000)).expect("a second time");
+    let again = latarnia_server::demo::make(data.path(), START.plus(86_400_000)).expect_err("a second time");
+    assert!(again.to_string().contains("not empty"), "{again}");
     assert_eq!(rows(store.db(), &Query::default()).expect("rows").len(), all);
 }

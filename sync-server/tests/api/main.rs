@@ -4,7 +4,9 @@
 #![expect(clippy::indexing_slicing, reason = "in a test, an answer without what is asked of it may panic")]
 
 mod audit;
+mod bad_commands;
 mod bad_input;
+mod bad_places;
 mod basemap;
 mod commands;
 mod contract;
@@ -13,6 +15,7 @@ mod docs;
 mod enrolments;
 mod events;
 mod places;
+mod program;
 mod roles;
 mod session;
 mod sites;

@@ -1,5 +1,6 @@
 //! The server's own tables, on a ladder of their own beside the core's in the same file.
 
+use std::cmp::Ordering;
 use std::path::Path;
 
 use latarnia_core::error::{Error, Result};
@@ -23,6 +24,16 @@ pub fn run(path: &Path) -> Result<()> {
     let mut runner = ladder::migrations::runner();
     runner.set_migration_table_name(HISTORY);
     runner.run(&mut db).map(|_| ()).map_err(|error| read_error(&error))
+}
+
+/// Refuses a file whose server's tables are of another schema than this program's.
+pub fn must_be_current(db: &Connection) -> Result<()> {
+    let found = version(db)?.unwrap_or_default();
+    match found.cmp(&KNOWN) {
+        Ordering::Equal => Ok(()),
+        Ordering::Greater => Err(Error::FromNewerVersion { found, known: KNOWN }),
+        Ordering::Less => Err(Error::FromOlderVersion { found, known: KNOWN }),
+    }
 }
 
 fn version(db: &Connection) -> Result<Option<i64>> {

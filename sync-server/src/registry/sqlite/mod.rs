@@ -11,6 +11,7 @@ pub mod staff;
 
 pub(super) use accounts::count_held;
 pub use accounts::enrol;
+pub use migrate::must_be_current;
 pub use records::take_push;
 pub(super) use records::{Struck, Taken, strike, take_into_log};
 
