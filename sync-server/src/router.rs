@@ -23,8 +23,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::api::{
-    audit, basemap, devices, docs, enrolments, events, health, outings, people, quarantine, session, sites,
-    staff, sync,
+    audit, basemap, devices, docs, enrolments, erasure, events, health, links, outings, people, quarantine,
+    restriction, review, session, sites, staff, sync,
 };
 use crate::error::ApiError;
 use crate::{App, console};
@@ -47,7 +47,20 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(sites::geojson))
         .routes(routes!(sites::show, sites::edit))
         .routes(routes!(people::list))
-        .routes(routes!(people::show))
+        .routes(routes!(people::show, people::edit))
+        .routes(routes!(review::list))
+        .routes(routes!(links::link_people))
+        .routes(routes!(links::unlink_people))
+        .routes(routes!(links::tell_people_apart))
+        .routes(routes!(links::forget_people_apart))
+        .routes(routes!(links::link_sites))
+        .routes(routes!(links::unlink_sites))
+        .routes(routes!(links::tell_sites_apart))
+        .routes(routes!(links::forget_sites_apart))
+        .routes(routes!(restriction::restrict, restriction::lift))
+        .routes(routes!(erasure::erase_person))
+        .routes(routes!(erasure::erase_site))
+        .routes(routes!(erasure::list))
         .routes(routes!(outings::list))
         .routes(routes!(outings::show))
         .routes(routes!(staff::areas))

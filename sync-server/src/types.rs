@@ -10,7 +10,10 @@ use latarnia_core::typescript::Book;
 use latarnia_core::view::{HistoryEntry, OutingCard, PersonCard, PersonRow, SiteCard, SiteRow};
 
 use crate::Error;
-use crate::api::{audit, devices, enrolments, events, outings, quarantine, session, sites, staff};
+use crate::api::{
+    audit, devices, enrolments, erasure, events, links, outings, quarantine, restriction, review, session,
+    sites, staff,
+};
 use crate::basemap::Basemap;
 use crate::error::Refusal;
 use crate::router::description;
@@ -101,6 +104,11 @@ fn book() -> Book {
     book.add::<Basemap>();
     book.add::<events::ChangeEvent>();
     book.add::<quarantine::Quarantined>();
+    book.add::<review::Queue>();
+    book.add::<links::Other>();
+    book.add::<restriction::Team>();
+    book.add::<erasure::EraseOrder>();
+    book.add::<erasure::ErasureRow>();
     book.add::<audit::AuditEntry>();
     book.add::<Refusal>();
     book

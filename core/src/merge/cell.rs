@@ -69,6 +69,11 @@ impl Cell {
         self.heads.keys().copied().collect()
     }
 
+    /// Did somebody say they saw that write and replaced it?
+    pub fn has_replaced(&self, id: &OpId) -> bool {
+        self.replaced.contains(id)
+    }
+
     /// How many versions were written: those that count and those that were replaced.
     pub fn versions(&self) -> usize {
         self.heads.len() + self.replaced.len()

@@ -3,7 +3,7 @@
 use super::field::{code, date, flag, integer, moment, reference, text};
 use super::{Code, Date, record};
 use crate::clock::Moment;
-use crate::id::{SiteId, WorkerId};
+use crate::id::{RecordId, SiteId, WorkerId};
 
 record! {
     /// A person. The only thing that must be there is a label the worker chooses.
@@ -50,6 +50,8 @@ record! {
         informed: Moment = moment(),
         /// Who works with the person; while the data is restricted, only these know of her.
         team: Vec<WorkerId> = reference().many(),
+        /// Records a supervisor looked at beside this one: they are somebody else.
+        not_same: Vec<RecordId> = reference().many(),
         /// Died on.
         died: Date = date().personal().important(),
     }

@@ -1,8 +1,9 @@
 //! A sleeping site ("miejsce niemieszkalne"). Fields after DOMAIN B.4.
 
-use super::field::{code, flag, integer, moment, photo, position, text};
+use super::field::{code, flag, integer, moment, photo, position, reference, text};
 use super::{Code, FieldError, Form, MAX_PHOTOS, Photo, Position, one_of, record};
 use crate::clock::Moment;
+use crate::id::RecordId;
 
 record! {
     /// A place where people sleep that is no dwelling.
@@ -35,6 +36,8 @@ record! {
         closed: Moment = moment(),
         /// The season it is used in.
         season: Code = code("season"),
+        /// Records a supervisor looked at beside this one: they are other sites.
+        not_same: Vec<RecordId> = reference().many(),
         /// Pictures of the way in and the place, never of people.
         photos: Vec<Photo> = photo().up_to(MAX_PHOTOS),
     }

@@ -5,6 +5,8 @@
 //! transaction; [`Store::write`] does.
 
 pub mod attachment;
+pub mod circle;
+pub mod doubt;
 pub mod draft;
 pub mod erase;
 pub mod kin;
@@ -13,6 +15,7 @@ pub mod ledger;
 pub mod log;
 pub mod meta;
 mod migrate;
+pub mod pair;
 pub mod pen;
 pub mod registry;
 pub mod rights;

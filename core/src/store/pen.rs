@@ -8,11 +8,11 @@ use serde_json::Value;
 
 use super::log::{self, Entry, Verdict};
 use super::registry::{CLOCK_TOLERANCE_MS, Query, Row};
-use super::{attachment, ledger, meta, registry};
+use super::{attachment, kin, ledger, meta, registry};
 use crate::clock::{Hlc, Millis};
 use crate::error::{Error, OrNotFound, Result};
 use crate::id::{DeviceId, PersonId, RecordId, WorkerId};
-use crate::merge::State;
+use crate::merge::{Cell, State};
 use crate::op::{Change, Op, OpId, Removed, SCHEMA, Scope};
 use crate::record::{Codes, FieldError, FieldSpec, FieldType, Form, Kind, Problem, Record, Shape, photos_in};
 
@@ -103,43 +103,54 @@ impl Pen<'_> {
         self.adopt_photos(row.kind, record, wanted, &row.doc)?;
         let state = registry::state(self.db, record)?;
         let place = place_of(&row);
-        for change in self.differences(row.kind, &state, wanted) {
+        for change in self.differences(&row, &state, wanted)? {
             self.write(row.kind, place, change)?;
         }
         Ok(())
     }
 
-    fn differences(&self, kind: Kind, state: &State, wanted: &Form) -> Vec<Change> {
+    fn differences(&self, row: &Row, state: &State, wanted: &Form) -> Result<Vec<Change>> {
         let document = state.document();
         let (mut fields, mut saw) = (Form::new(), BTreeMap::new());
         let (mut added, mut removed) = (BTreeMap::new(), BTreeMap::new());
         for (name, value) in wanted {
             let have = document.get(name).unwrap_or(&Value::Null);
-            let Some(field) = kind.field(name).filter(|_| have != value) else { continue };
+            // What a supervisor says once more of an important field is a decision, and is written.
+            let decides = |field: &FieldSpec| field.important && self.ink == Ink::Server;
+            let known = row.kind.field(name);
+            let Some(field) = known.filter(|field| have != value || decides(field)) else { continue };
             if field.many {
                 let (new, gone) = set_difference(state, name, have, value);
                 added.extend((!new.is_empty()).then(|| (name.clone(), new)));
                 removed.extend((!gone.is_empty()).then(|| (name.clone(), gone)));
             } else {
                 fields.insert(name.clone(), value.clone());
-                saw.insert(name.clone(), self.versions_seen(state, field));
+                saw.insert(name.clone(), self.versions_seen(row.id, state, field)?);
             }
         }
         let mut changes = Vec::new();
         changes.extend((!fields.is_empty()).then_some(Change::Set { fields, saw }));
         changes.extend((!added.is_empty()).then_some(Change::Add { items: added }));
         changes.extend((!removed.is_empty()).then_some(Change::Remove { items: removed }));
-        changes
+        Ok(changes)
     }
 
     /// A worker on a phone has seen the value shown; two concurrent values of an important field stay
-    /// two until a supervisor, who is shown both, decides.
-    fn versions_seen(&self, state: &State, field: &FieldSpec) -> Vec<OpId> {
-        let Some(cell) = state.field(field.name) else { return Vec::new() };
-        if field.important && self.ink != Ink::Server {
-            return cell.winner().map(|(id, _)| *id).into_iter().collect();
+    /// two until a supervisor, who is shown both, decides. She is shown those of linked records, too.
+    fn versions_seen(&self, record: RecordId, state: &State, field: &FieldSpec) -> Result<Vec<OpId>> {
+        let heads = |state: &State| state.field(field.name).map(Cell::seen).unwrap_or_default();
+        if !field.important {
+            return Ok(heads(state));
         }
-        cell.seen()
+        if self.ink != Ink::Server {
+            let shown = state.field(field.name).and_then(Cell::winner);
+            return Ok(shown.map(|(id, _)| *id).into_iter().collect());
+        }
+        let mut seen = Vec::new();
+        for member in kin::group(self.db, record)? {
+            seen.extend(heads(&registry::state(self.db, member)?));
+        }
+        Ok(seen)
     }
 
     /// Corrects an event: `form` is its whole new version, the old one stays readable.
@@ -160,42 +171,6 @@ impl Pen<'_> {
         let row = registry::row(self.db, record)?.or_not_found(record)?;
         let place = place_of(&row);
         self.write(row.kind, place, Change::Void { reason: reason.to_owned() }).map(|_| ())
-    }
-
-    /// Says that two records are one and the same person or site. Both stay as they are.
-    ///
-    /// # Errors
-    /// [`Error::Invalid`] if they are of different kinds, of a kind that cannot be linked, or one record.
-    pub fn link(&self, one: RecordId, other: RecordId) -> Result<()> {
-        let (first, second) = self.pair(one, other)?;
-        for (row, other) in [(&first, second.id), (&second, first.id)] {
-            if registry::state(self.db, row.id)?.links_to(other).is_empty() {
-                self.write(row.kind, place_of(row), Change::Link { other })?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Takes a link back: what each was told stays with each.
-    pub fn unlink(&self, one: RecordId, other: RecordId) -> Result<()> {
-        let (first, second) = self.pair(one, other)?;
-        for (row, other) in [(&first, second.id), (&second, first.id)] {
-            let saw = registry::state(self.db, row.id)?.links_to(other);
-            if !saw.is_empty() {
-                self.write(row.kind, place_of(row), Change::Unlink { other, saw })?;
-            }
-        }
-        Ok(())
-    }
-
-    fn pair(&self, one: RecordId, other: RecordId) -> Result<(Row, Row)> {
-        let first = registry::row(self.db, one)?.or_not_found(one)?;
-        let second = registry::row(self.db, other)?.or_not_found(other)?;
-        let linkable = matches!(first.kind, Kind::Person | Kind::Site);
-        if one == other || first.kind != second.kind || !linkable {
-            return Err(Error::Invalid(vec![FieldError::new("other", Problem::WrongType)]));
-        }
-        Ok((first, second))
     }
 
     /// Takes a record out for good, a person with all that tells about her; or, if some are named, only
@@ -249,7 +224,7 @@ impl Pen<'_> {
         Ok(())
     }
 
-    fn write(&self, kind: Kind, place: Place, change: Change) -> Result<OpId> {
+    pub(super) fn write(&self, kind: Kind, place: Place, change: Change) -> Result<OpId> {
         let at = meta::tick(self.db, self.now)?;
         let set_back = at.millis().since(self.now) > CLOCK_TOLERANCE_MS;
         let op = Op {
@@ -292,7 +267,7 @@ impl Pen<'_> {
     }
 }
 
-const fn place_of(row: &Row) -> Place {
+pub(super) const fn place_of(row: &Row) -> Place {
     Place { id: row.id, scope: row.scope, subject: row.subject }
 }
 

@@ -112,7 +112,7 @@ fn fit(sought: &[&str], words: &str) -> f64 {
 }
 
 /// 1 for the same word, a little less for a beginning of it, less for each letter that differs.
-fn similarity(sought: &str, word: &str) -> f64 {
+pub(crate) fn similarity(sought: &str, word: &str) -> f64 {
     if sought == word {
         return 1.0;
     }

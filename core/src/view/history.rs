@@ -167,13 +167,16 @@ pub struct Version {
 pub(super) fn disputed(look: &Look<'_>, members: &[Row]) -> Result<Vec<Disputed>> {
     let names = worker_names(look.db)?;
     let mut found: BTreeMap<&str, Vec<Version>> = BTreeMap::new();
-    for row in members {
-        let state = state(look.db, row.id)?;
+    let states = members.iter().map(|row| state(look.db, row.id)).collect::<Result<Vec<_>>>()?;
+    for (row, state) in members.iter().zip(&states) {
         let readable =
             row.kind.fields().iter().filter(|field| field.important && look.reader.sees(field.sensitivity));
         for field in readable {
             let Some(cell) = state.field(field.name) else { continue };
-            let heads = cell.winner().into_iter().chain(cell.losers());
+            // Whoever decided between linked records saw the values of all of them.
+            let decided =
+                |id| states.iter().filter_map(|one| one.field(field.name)).any(|one| one.has_replaced(id));
+            let heads = cell.winner().into_iter().chain(cell.losers()).filter(|(id, _)| !decided(id));
             found.entry(field.name).or_default().extend(heads.map(|(_, write)| Version {
                 value: write.value.clone(),
                 at: write.at.millis(),

@@ -5,6 +5,7 @@ mod kin;
 mod outing;
 mod person;
 mod photo;
+mod review;
 mod site;
 mod today;
 
@@ -12,6 +13,7 @@ pub use history::{Disputed, Given, HistoryEntry, Version, history_of};
 pub use outing::{OutingCard, outing_card, outings};
 pub use person::{PersonCard, PersonRow, people, person_card, person_row};
 pub use photo::{SitePhoto, photo, photo_bytes};
+pub use review::{AfterClose, Contested, LateEdit, PersonPair, Reason, Review, SitePair, review};
 pub use site::{SiteCard, SiteMark, SiteRow, site_card, sites};
 pub use today::{Today, today};
 

@@ -12,6 +12,7 @@ use super::kin::merged;
 use crate::clock::Millis;
 use crate::error::{OrNotFound, Result};
 use crate::id::{PersonId, RecordId, SiteId};
+use crate::op::Scope;
 use crate::record::{Code, Kind, Person, Record};
 use crate::store::kin;
 use crate::store::registry::{Group, Query, Row, newest_per, row, rows};
@@ -52,6 +53,8 @@ pub struct PersonCard {
     pub row: PersonRow,
     /// The fields, as far as the reader may see them.
     pub person: Person,
+    /// Only her team knows of her (GDPR art. 18).
+    pub restricted: bool,
     /// Other records of the same person.
     pub same: Vec<PersonRow>,
     /// Important fields of which two values are known.
@@ -153,6 +156,7 @@ pub fn person_card(look: &Look<'_>, id: PersonId) -> Result<PersonCard> {
     Ok(PersonCard {
         row: person_row(look, row)?,
         person: Person::from_form(&merged(look, &members)?)?,
+        restricted: matches!(row.scope, Scope::Circle(_)),
         same: others.iter().map(|other| person_row(look, other)).collect::<Result<_>>()?,
         disputed: disputed(look, &members)?,
         history: history_of(look, &Query { subjects, ..Query::default() })?,

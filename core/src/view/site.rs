@@ -172,6 +172,12 @@ fn mark(site: &Site, overdue: bool) -> SiteMark {
     }
 }
 
+/// One site's row, as of its last visit.
+pub(super) fn site_row_of(look: &Look<'_>, row: &Row, sites: &[SiteId]) -> Result<SiteRow> {
+    let last = Query { kinds: vec![Kind::Visit], sites: sites.to_vec(), limit: Some(1), ..Query::default() };
+    site_row(look, row, rows(look.db, &last)?.first())
+}
+
 /// One site with its people and its history.
 pub fn site_card(look: &Look<'_>, id: SiteId) -> Result<SiteCard> {
     let members = look.members(id.into(), Kind::Site)?;

@@ -14,6 +14,7 @@ mod reading;
 mod replay;
 mod restamp;
 mod restore;
+mod review;
 mod scopes;
 mod setbacks;
 mod town;

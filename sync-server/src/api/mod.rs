@@ -6,12 +6,16 @@ pub mod devices;
 pub mod docs;
 mod docs_page;
 pub mod enrolments;
+pub mod erasure;
 pub mod events;
 pub mod export;
 pub mod health;
+pub mod links;
 pub mod outings;
 pub mod people;
 pub mod quarantine;
+pub mod restriction;
+pub mod review;
 pub mod session;
 pub mod sites;
 pub mod staff;
@@ -26,7 +30,9 @@ use serde::de::DeserializeOwned;
 use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
 
 use crate::App;
+use crate::auth::Console;
 use crate::error::ApiError;
+use crate::registry::{Deed, Note, Stroke};
 
 /// A JSON body; what is wrong with it is told in the envelope.
 pub struct Body<T>(pub T);
@@ -87,4 +93,12 @@ pub fn sought(text: Option<String>) -> Result<Option<String>, ApiError> {
         }
         text => Ok(text),
     }
+}
+
+/// Carries out a deed of somebody on the console, with its note, and tells everyone who listens.
+pub async fn carry_out(app: &App, console: &Console, deed: Deed, note: Note) -> Result<(), ApiError> {
+    let stroke = Stroke { author: console.who.worker, now: app.now(), deed, note };
+    let (_, change) = app.registry.write(stroke).await?;
+    app.announce(change);
+    Ok(())
 }

@@ -23,7 +23,7 @@ use latarnia_core::op::Scope;
 use latarnia_core::record::{Form, Kind};
 use latarnia_core::sync::accept::{Outcome, Turned};
 use latarnia_core::sync::serve::{Page, Pull};
-use latarnia_core::view::{HistoryEntry, OutingCard, PersonCard, PersonRow, SiteCard, SiteRow};
+use latarnia_core::view::{HistoryEntry, OutingCard, PersonCard, PersonRow, Review, SiteCard, SiteRow};
 
 /// What a method of a registry promises.
 pub type Answer<'a, T, E = Error> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'a>>;
@@ -67,6 +67,10 @@ pub trait Registry: Send + Sync {
     fn staff(&self) -> Answer<'_, Vec<StaffMember>>;
     /// The operations kept aside that the reader may know of, newest first.
     fn quarantine(&self, reader: Reader) -> Answer<'_, Vec<Aside>>;
+    /// What waits for a decision of the reader.
+    fn review(&self, reader: Reader) -> Answer<'_, Review>;
+    /// The orders to erase, newest first.
+    fn erasures(&self) -> Answer<'_, Vec<Erasure>>;
     /// Copies everything to a new file while others read and write.
     fn backup(&self, target: PathBuf) -> Answer<'_, ()>;
 }
@@ -127,6 +131,14 @@ pub enum Deed {
     Unlink { kind: Kind, record: RecordId, other: RecordId, writer: Principal },
     /// A person or site goes to another scope, with all that tells about it.
     Move { kind: Kind, record: RecordId, scope: Scope, writer: Principal },
+    /// Two records, looked at side by side, are two people or sites.
+    TellApart { kind: Kind, record: RecordId, other: RecordId, writer: Principal },
+    /// That is taken back.
+    ForgetApart { kind: Kind, record: RecordId, other: RecordId, writer: Principal },
+    /// From now on only these, who was on her team before and the writer know of a person.
+    Restrict { person: PersonId, team: BTreeSet<WorkerId>, writer: Principal },
+    /// From now on everyone of that scope knows of her again.
+    Release { person: PersonId, scope: Scope, writer: Principal },
     /// A record is taken out for good, a person with all that tells about her; or only some fields.
     Erase { kind: Kind, record: RecordId, fields: BTreeSet<String>, writer: Principal },
 }
@@ -169,4 +181,17 @@ pub struct Aside {
     pub kind: Option<String>,
     /// When it was written, by the writer's clock.
     pub at: Option<Millis>,
+}
+
+/// An order to erase, without whom or what it was about.
+#[derive(Clone, Debug)]
+pub struct Erasure {
+    /// Its number in the log; a phone that has carried out this one or a later one has confirmed it.
+    pub number: u64,
+    pub at: Millis,
+    pub author: WorkerId,
+    /// Of what kind the record was.
+    pub kind: String,
+    /// How many fields of it; 0 is the whole record.
+    pub fields: usize,
 }

@@ -10,6 +10,7 @@ mod bad_places;
 mod basemap;
 mod commands;
 mod contract;
+mod decisions;
 mod demo;
 mod docs;
 mod enrolments;

@@ -11,6 +11,7 @@ async fn every_route_lets_in_exactly_the_roles_of_the_table() {
     let (site, person) = (town.sites[0], town.person);
     let nobody = "00000000-0000-4000-8000-000000000000";
     let get = |path: &str| (Method::GET, path.to_owned(), Value::Null);
+    let erasure = json!({"fields": [], "reason": "asked", "confirm": "x"});
     let rows = [
         (get("/v1/session"), [401, 200, 200, 200]),
         (get("/v1/sites"), [401, 200, 200, 200]),
@@ -23,6 +24,42 @@ async fn every_route_lets_in_exactly_the_roles_of_the_table() {
         ),
         (get("/v1/people"), [401, 200, 200, 403]),
         (get(&format!("/v1/people/{person}")), [401, 200, 200, 403]),
+        (
+            (Method::PATCH, format!("/v1/people/{person}"), json!({"fields": {"birth_year": 1968}})),
+            [401, 403, 200, 403],
+        ),
+        (get("/v1/review"), [401, 403, 200, 403]),
+        (get("/v1/erasures"), [401, 403, 200, 403]),
+        (
+            (Method::POST, format!("/v1/people/{nobody}/links"), json!({"other": person})),
+            [401, 403, 404, 403],
+        ),
+        ((Method::DELETE, format!("/v1/people/{nobody}/links/{person}"), Value::Null), [401, 403, 404, 403]),
+        (
+            (Method::POST, format!("/v1/people/{nobody}/different"), json!({"other": person})),
+            [401, 403, 404, 403],
+        ),
+        (
+            (Method::DELETE, format!("/v1/people/{nobody}/different/{person}"), Value::Null),
+            [401, 403, 404, 403],
+        ),
+        ((Method::POST, format!("/v1/sites/{nobody}/links"), json!({"other": site})), [401, 403, 404, 403]),
+        ((Method::DELETE, format!("/v1/sites/{nobody}/links/{site}"), Value::Null), [401, 403, 404, 403]),
+        (
+            (Method::POST, format!("/v1/sites/{nobody}/different"), json!({"other": site})),
+            [401, 403, 404, 403],
+        ),
+        ((Method::DELETE, format!("/v1/sites/{nobody}/different/{site}"), Value::Null), [401, 403, 404, 403]),
+        (
+            (Method::POST, format!("/v1/people/{nobody}/restriction"), json!({"team": []})),
+            [401, 403, 404, 403],
+        ),
+        (
+            (Method::DELETE, format!("/v1/people/{nobody}/restriction?area={}", town.north), Value::Null),
+            [401, 403, 404, 403],
+        ),
+        ((Method::POST, format!("/v1/people/{nobody}/erasure"), erasure.clone()), [401, 403, 404, 403]),
+        ((Method::POST, format!("/v1/sites/{nobody}/erasure"), erasure), [401, 403, 404, 403]),
         (get("/v1/outings"), [401, 200, 200, 200]),
         (get(&format!("/v1/outings/{nobody}")), [401, 404, 404, 404]),
         (get("/v1/areas"), [401, 200, 200, 200]),

@@ -267,6 +267,7 @@ async fn settle(registry: &Opened) -> Settled {
     let north = create(registry, Kind::Area, Scope::Organisation, json!({"name": "Północ"})).await;
     let south = create(registry, Kind::Area, Scope::Organisation, json!({"name": "Południe"})).await;
     hire(registry, "nadzor", Role::Supervisor, vec![]).await;
+    hire(registry, "zastepca", Role::Supervisor, vec![]).await;
     hire(registry, "admin", Role::Administrator, vec![]).await;
     let anna = hire(registry, "anna", Role::Streetworker, vec![north.into()]).await;
     let mut sites = Vec::new();

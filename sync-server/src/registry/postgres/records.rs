@@ -9,12 +9,14 @@ use latarnia_core::store::ledger::log_number;
 use latarnia_core::store::log;
 use latarnia_core::sync::accept::{Outcome, Turned};
 use latarnia_core::sync::serve::{self, Page, Pull};
-use latarnia_core::view::{self, HistoryEntry, OutingCard, PersonCard, PersonRow, SiteCard, SiteRow};
+use latarnia_core::view::{self, HistoryEntry, OutingCard, PersonCard, PersonRow, Review, SiteCard, SiteRow};
 
 use super::desk::{self, Desk};
 use super::{Postgres, rows};
 use crate::registry::sqlite::{Struck, Taken, reading, staff, strike, take_into_log};
-use crate::registry::{Answer, Aside, Change, Pushed, Reader, Registry, SiteFilter, StaffMember, Stroke};
+use crate::registry::{
+    Answer, Aside, Change, Erasure, Pushed, Reader, Registry, SiteFilter, StaffMember, Stroke,
+};
 
 impl Registry for Postgres {
     fn push(&self, push: Pushed) -> Answer<'_, (Outcome, Option<Change>), Turned> {
@@ -90,6 +92,14 @@ impl Registry for Postgres {
             let names = rows::device_names(&connection).await?;
             self.replica.read(connection, end, move |db| reading::quarantine(db, &reader, &names)).await
         })
+    }
+
+    fn review(&self, reader: Reader) -> Answer<'_, Review> {
+        Box::pin(self.read(move |db| view::review(&reading::look(db, &reader))))
+    }
+
+    fn erasures(&self) -> Answer<'_, Vec<Erasure>> {
+        Box::pin(self.read(reading::erasures))
     }
 
     fn backup(&self, _target: PathBuf) -> Answer<'_, ()> {

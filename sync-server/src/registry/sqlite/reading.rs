@@ -9,12 +9,12 @@ use latarnia_core::id::{DeviceId, OutingId, RecordId};
 use latarnia_core::op::parse;
 use latarnia_core::record::{Code, Kind};
 use latarnia_core::store::registry::{Query, Row, row};
-use latarnia_core::store::{log, search};
+use latarnia_core::store::{erase, log, search};
 use latarnia_core::view::{self, history_of, outing_card, person_row};
 use latarnia_core::view::{HistoryEntry, Look, OutingCard, PersonRow, SiteRow};
 use rusqlite::Connection;
 
-use crate::registry::{Aside, Reader, SiteFilter};
+use crate::registry::{Aside, Erasure, Reader, SiteFilter};
 
 /// Most records a search gives.
 const FOUND: usize = 200;
@@ -100,5 +100,31 @@ pub fn quarantine(
             kind: op.map(|op| op.kind),
         });
     }
+    Ok(list)
+}
+
+/// The orders to erase, newest first: when, by whom, of what kind, never of whom.
+pub fn erasures(db: &Connection) -> Result<Vec<Erasure>> {
+    let mut list = Vec::new();
+    let mut after = 0;
+    loop {
+        let orders = erase::orders_after(db, after)?;
+        let Some(last) = orders.last() else { break };
+        after = last.n;
+        for order in orders {
+            let entries = log::of_record_all(db, order.record)?;
+            let Some(entry) = entries.into_iter().find(|entry| entry.number == Some(order.n)) else {
+                continue;
+            };
+            list.push(Erasure {
+                number: order.n,
+                at: order.at.millis(),
+                author: entry.op.author,
+                kind: entry.op.kind,
+                fields: order.fields.len(),
+            });
+        }
+    }
+    list.reverse();
     Ok(list)
 }

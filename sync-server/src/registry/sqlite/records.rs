@@ -13,12 +13,12 @@ use latarnia_core::store::registry::{self, Row};
 use latarnia_core::store::{erase, ledger, log, pen::Place};
 use latarnia_core::sync::accept::{self, Outcome, Push, Turned};
 use latarnia_core::sync::serve::{self, Page, Pull};
-use latarnia_core::view::{HistoryEntry, OutingCard, PersonCard, PersonRow, SiteCard, SiteRow};
+use latarnia_core::view::{HistoryEntry, OutingCard, PersonCard, PersonRow, Review, SiteCard, SiteRow};
 use rusqlite::{Connection, params};
 
 use super::{Sqlite, audit, reading, staff};
 use crate::registry::{
-    Answer, Aside, Change, Deed, Note, Pushed, Reader, Registry, SiteFilter, StaffMember, Stroke,
+    Answer, Aside, Change, Deed, Erasure, Note, Pushed, Reader, Registry, SiteFilter, StaffMember, Stroke,
 };
 
 impl Registry for Sqlite {
@@ -92,6 +92,14 @@ impl Registry for Sqlite {
 
     fn quarantine(&self, reader: Reader) -> Answer<'_, Vec<Aside>> {
         Box::pin(self.read(move |db| reading::quarantine(db, &reader, &staff::device_names(db)?)))
+    }
+
+    fn review(&self, reader: Reader) -> Answer<'_, Review> {
+        Box::pin(self.read(move |db| latarnia_core::view::review(&reading::look(db, &reader))))
+    }
+
+    fn erasures(&self) -> Answer<'_, Vec<Erasure>> {
+        Box::pin(self.read(reading::erasures))
     }
 
     fn backup(&self, target: PathBuf) -> Answer<'_, ()> {
@@ -177,14 +185,30 @@ pub fn strike(db: &Connection, stroke: &Stroke) -> Result<Struck> {
             pen.edit(*record, fields)?;
             (*kind, *record)
         }
-        Deed::Link { kind, record, other, writer } | Deed::Unlink { kind, record, other, writer } => {
+        Deed::Link { kind, record, other, writer }
+        | Deed::Unlink { kind, record, other, writer }
+        | Deed::TellApart { kind, record, other, writer }
+        | Deed::ForgetApart { kind, record, other, writer } => {
             reached(db, writer, *kind, *record)?;
             reached(db, writer, *kind, *other)?;
             match stroke.deed {
                 Deed::Link { .. } => pen.link(*record, *other)?,
-                _ => pen.unlink(*record, *other)?,
+                Deed::Unlink { .. } => pen.unlink(*record, *other)?,
+                Deed::TellApart { .. } => pen.tell_apart(*record, *other)?,
+                _ => pen.forget_apart(*record, *other)?,
             }
             (*kind, *record)
+        }
+        Deed::Restrict { person, team, writer } => {
+            reached(db, writer, Kind::Person, (*person).into())?;
+            let team = team.iter().copied().chain([writer.worker]).collect();
+            pen.restrict(*person, &team)?;
+            (Kind::Person, (*person).into())
+        }
+        Deed::Release { person, scope, writer } => {
+            reached(db, writer, Kind::Person, (*person).into())?;
+            pen.release(*person, *scope)?;
+            (Kind::Person, (*person).into())
         }
         Deed::Move { kind, record, scope, writer } => {
             reached(db, writer, *kind, *record)?;

@@ -100,6 +100,7 @@ export const personCard: PersonCard = {
   row: person,
   person: { label: person.label, level: 'level_2', phone: '600 100 200', causes: ['job_loss'] },
   same: [],
+  restricted: false,
   disputed: [],
   history: [contact],
 };

@@ -1074,6 +1074,10 @@ informed?: Moment,
  */
 team?: Array<WorkerId>, 
 /**
+ * Records a supervisor looked at beside this one: they are somebody else.
+ */
+not_same?: Array<RecordId>, 
+/**
  * Died on.
  */
 died?: Date, };
@@ -1090,6 +1094,10 @@ row: PersonRow,
  * The fields, as far as the reader may see them.
  */
 person: Person, 
+/**
+ * Only her team knows of her (GDPR art. 18).
+ */
+restricted: boolean, 
 /**
  * Other records of the same person.
  */
@@ -1425,6 +1433,10 @@ closed?: Moment,
  * The season it is used in.
  */
 season?: Code, 
+/**
+ * Records a supervisor looked at beside this one: they are other sites.
+ */
+not_same?: Array<RecordId>, 
 /**
  * Pictures of the way in and the place, never of people.
  */

@@ -1,0 +1,205 @@
+//! Erasure for good, and what became of it on the phones.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use latarnia_core::clock::Millis;
+use latarnia_core::id::{DeviceId, PersonId, RecordId, SiteId, WorkerId};
+use latarnia_core::record::{FieldError, Kind, Problem};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+use utoipa::ToSchema;
+
+use super::{Body, Id, Refusals, carry_out};
+use crate::App;
+use crate::auth::Console;
+use crate::auth::rights::Right;
+use crate::error::ApiError;
+use crate::registry::{Deed, DeviceRecord, Erasure, Note};
+
+/// Why something is erased.
+#[derive(Clone, Copy, Debug, Deserialize, ToSchema, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum EraseReason {
+    /// The person asked for it.
+    Asked,
+    /// The person took the consent back.
+    ConsentWithdrawn,
+    /// It has been kept as long as it may be.
+    KeptLongEnough,
+    /// It should never have been written.
+    Mistake,
+}
+
+impl EraseReason {
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Asked => "asked",
+            Self::ConsentWithdrawn => "consent_withdrawn",
+            Self::KeptLongEnough => "kept_long_enough",
+            Self::Mistake => "mistake",
+        }
+    }
+}
+
+/// What is to be erased, and that somebody means it.
+#[derive(Deserialize, ToSchema, TS)]
+pub struct EraseOrder {
+    /// These fields in every version; the whole record, and all that tells about a person, if empty.
+    pub fields: BTreeSet<String>,
+    pub reason: EraseReason,
+    /// The record's label or name, typed by whoever means it; the id's first eight characters if it has
+    /// none.
+    pub confirm: String,
+}
+
+/// What is about to be erased.
+struct Doomed {
+    kind: Kind,
+    label: String,
+    /// All its records: linked ones are the same person or site.
+    records: Vec<RecordId>,
+}
+
+impl Doomed {
+    async fn erase(self, app: &App, console: &Console, order: EraseOrder) -> Result<StatusCode, ApiError> {
+        let EraseOrder { fields, reason, confirm } = order;
+        let short = || self.records.first().map(|id| id.to_string().chars().take(8).collect::<String>());
+        let asked = if self.label.is_empty() { short().unwrap_or_default() } else { self.label.clone() };
+        if confirm.trim() != asked.trim() {
+            return Err(ApiError::Invalid(vec![FieldError::new("confirm", Problem::WrongType)]));
+        }
+        let unknown = fields.iter().filter(|name| {
+            let field = self.kind.field(name);
+            // Without a required field there would be no record left to speak of.
+            field.is_none_or(|field| field.required)
+        });
+        let unknown: Vec<FieldError> =
+            unknown.map(|name| FieldError::new(name, Problem::WrongType)).collect();
+        if !unknown.is_empty() {
+            return Err(ApiError::Invalid(unknown));
+        }
+        let names: Vec<&str> = fields.iter().map(String::as_str).collect();
+        for record in self.records {
+            let detail = format!("reason={} fields={}", reason.code(), names.join(","));
+            let note = Note::of(console.who.worker, "erased", app.now()).saying(detail);
+            let (fields, writer) = (fields.clone(), console.who.clone());
+            carry_out(app, console, Deed::Erase { kind: self.kind, record, fields, writer }, note).await?;
+        }
+        Ok(StatusCode::NO_CONTENT)
+    }
+}
+
+/// Erases a person with all that tells about her, or some fields of hers, here, in the copies to come
+/// and on every phone. It cannot be undone.
+#[utoipa::path(post, path = "/v1/people/{id}/erasure", tag = "decisions", params(("id" = PersonId, Path)),
+    request_body = EraseOrder, responses((status = 204), Refusals))]
+pub async fn erase_person(
+    State(app): State<App>,
+    console: Console,
+    Id(id): Id<PersonId>,
+    Body(order): Body<EraseOrder>,
+) -> Result<StatusCode, ApiError> {
+    console.must(Right::Decide)?;
+    let card = app.registry.person(app.reader(&console.who), id).await?;
+    let records = [id].into_iter().chain(card.same.iter().map(|row| row.id)).map(RecordId::from).collect();
+    Doomed { kind: Kind::Person, label: card.row.label, records }.erase(&app, &console, order).await
+}
+
+/// Erases a site, or some fields of it. It cannot be undone.
+#[utoipa::path(post, path = "/v1/sites/{id}/erasure", tag = "decisions", params(("id" = SiteId, Path)),
+    request_body = EraseOrder, responses((status = 204), Refusals))]
+pub async fn erase_site(
+    State(app): State<App>,
+    console: Console,
+    Id(id): Id<SiteId>,
+    Body(order): Body<EraseOrder>,
+) -> Result<StatusCode, ApiError> {
+    console.must(Right::Decide)?;
+    let card = app.registry.site(app.reader(&console.who), id).await?;
+    let records = [id].into_iter().chain(card.same.iter().map(|row| row.id)).map(RecordId::from).collect();
+    Doomed { kind: Kind::Site, label: card.row.name, records }.erase(&app, &console, order).await
+}
+
+/// One order to erase and its receipts; nothing about whom or what it was.
+#[derive(Serialize, ToSchema, TS)]
+pub struct ErasureRow {
+    /// The order's number.
+    pub number: u64,
+    pub at: Millis,
+    pub worker: WorkerId,
+    pub worker_name: String,
+    /// Of what kind the record was.
+    pub kind: String,
+    /// How many fields; 0 is the whole record.
+    pub fields: usize,
+    /// Phones with access that were there before the order.
+    pub phones: usize,
+    /// How many of these have confirmed it.
+    pub confirmed: usize,
+    /// Those that have not.
+    pub missing: Vec<MissingReceipt>,
+    /// Cut-off phones that had not confirmed it: each erases everything at its next contact, and nobody
+    /// can open it after its lease.
+    pub cut_off: Vec<MissingReceipt>,
+}
+
+/// A phone that has not confirmed an erasure.
+#[derive(Clone, Serialize, ToSchema, TS)]
+pub struct MissingReceipt {
+    pub device: DeviceId,
+    pub name: String,
+    pub worker_name: String,
+    pub last_sync: Option<Millis>,
+}
+
+impl From<&DeviceRecord> for MissingReceipt {
+    fn from(device: &DeviceRecord) -> Self {
+        Self {
+            device: device.id,
+            name: device.name.clone(),
+            worker_name: device.worker_name.clone(),
+            last_sync: device.last_sync,
+        }
+    }
+}
+
+fn with_receipts(
+    erasure: Erasure,
+    devices: &[DeviceRecord],
+    names: &BTreeMap<WorkerId, String>,
+) -> ErasureRow {
+    let Erasure { number, at, author, kind, fields } = erasure;
+    // A phone enrolled since never held it.
+    let there = devices.iter().filter(|device| device.enrolled <= at);
+    let (cut_off, phones): (Vec<_>, Vec<_>) = there.partition(|device| device.revoked);
+    let missing = |device: &&&DeviceRecord| device.erased < number;
+    let named = |phones: &[&DeviceRecord]| -> Vec<MissingReceipt> {
+        phones.iter().filter(missing).map(|device| (*device).into()).collect()
+    };
+    let (missing, cut_off) = (named(&phones), named(&cut_off));
+    ErasureRow {
+        number,
+        at,
+        worker: author,
+        worker_name: names.get(&author).cloned().unwrap_or_default(),
+        kind,
+        fields,
+        phones: phones.len(),
+        confirmed: phones.len() - missing.len(),
+        missing,
+        cut_off,
+    }
+}
+
+/// The orders to erase, newest first, and on which phones each has been carried out.
+#[utoipa::path(get, path = "/v1/erasures", tag = "decisions",
+    responses((status = 200, body = Vec<ErasureRow>), Refusals))]
+pub async fn list(State(app): State<App>, console: Console) -> Result<Json<Vec<ErasureRow>>, ApiError> {
+    console.must(Right::Decide)?;
+    let (erasures, devices) = (app.registry.erasures().await?, app.accounts.devices().await?);
+    let names = app.registry.staff().await?.into_iter().map(|one| (one.id, one.name)).collect();
+    Ok(Json(erasures.into_iter().map(|one| with_receipts(one, &devices, &names)).collect()))
+}
