@@ -1,201 +1,20 @@
 //! Pictures: beside the log, never before it, and gone with their record.
 
-use std::cell::RefCell;
-
-use base64::Engine as _;
+use latarnia_core::Error;
 use latarnia_core::access::{Principal, Role};
 use latarnia_core::clock::{Clock as _, Millis, Moment};
 use latarnia_core::id::{RecordId, WorkerId};
 use latarnia_core::op::Scope;
 use latarnia_core::record::{Code, Photo, PhotoHash, Visit};
 use latarnia_core::store::attachment::{self, PIECE};
+use latarnia_core::store::leave;
 use latarnia_core::store::pen::Place;
-use latarnia_core::store::{Store, leave};
-use latarnia_core::sync::photos::{
-    self, Carrier, Held, KEPT_MS, Lender, Piece, Put, Report, Sending, UNNAMED_MS,
-};
+use latarnia_core::sync::photos::{self, Held, KEPT_MS, Piece, Put, Report, UNNAMED_MS};
 use latarnia_core::view::{self, Look};
-use latarnia_core::{Error, Result};
 use serde_json::json;
 
-use crate::town::{Phone, Server, area};
-
-const SPACE: u64 = 64 * 1024 * 1024;
-/// Three pieces, the last one short.
-const LENGTH: usize = 600_000;
-
-/// A JPEG that says nothing but a picture, of so many bytes; each seed makes another one.
-fn jpeg(length: usize, seed: u8) -> Vec<u8> {
-    let mut bytes = vec![0xff, 0xd8, 0xff, 0xda, 0, 3, 1];
-    let scan = (0..length - 9).map(|at| u8::try_from(at % 250).unwrap().wrapping_add(seed) % 250);
-    bytes.extend(scan);
-    bytes.extend([0xff, 0xd9]);
-    bytes
-}
-
-fn photo(bytes: &[u8], taken: Millis) -> Photo {
-    let thumb = base64::engine::general_purpose::STANDARD.encode(jpeg(40, 1));
-    let length = u64::try_from(bytes.len()).unwrap();
-    Photo { hash: PhotoHash::of(bytes), bytes: length, width: 1600, height: 1200, thumb, taken }
-}
-
-impl Phone {
-    /// Takes a picture into a form that is not saved yet.
-    fn take(&mut self, bytes: &[u8]) -> Photo {
-        let now = self.clock.now();
-        self.store.write(|db| attachment::stage(db, bytes, now)).unwrap();
-        photo(bytes, now)
-    }
-
-    fn try_visit(&mut self, photos: Vec<Photo>) -> Result<RecordId> {
-        let id = self.fresh_id();
-        let visit = |at| Visit {
-            site: Some([7; 16].into()),
-            at: Some(Moment::utc(at)),
-            result: Some(Code::from("traces_only")),
-            photos: Some(photos),
-            ..Visit::default()
-        };
-        let place = Place { id, scope: Scope::Area(area(1)), subject: None };
-        self.write(|pen| pen.create(place, &visit(pen.now)))?;
-        Ok(id)
-    }
-
-    /// A visit with one picture.
-    fn visit(&mut self, bytes: &[u8]) -> RecordId {
-        let photo = self.take(bytes);
-        self.try_visit(vec![photo]).unwrap()
-    }
-
-    fn carry(&mut self, server: &mut Server) -> Result<Report> {
-        self.carry_over(server, Cut::none()).0
-    }
-
-    /// Carries pictures until the connection is cut; and how many pieces went up.
-    fn carry_over(&mut self, server: &mut Server, cut: Cut) -> (Result<Report>, usize) {
-        let mut wire = Wire { server, who: self.worker.clone(), cut, pieces: 0 };
-        let clock = self.clock.clone();
-        let shelf = Shelf(RefCell::new(&mut self.store));
-        let done = photos::run::run(&shelf, &mut wire, Sending::Now, &*clock);
-        (done, wire.pieces)
-    }
-
-    fn unsent(&self) -> usize {
-        attachment::unsent(self.store.db()).unwrap().len()
-    }
-
-    fn has(&self, record: RecordId, bytes: &[u8]) -> bool {
-        attachment::read(self.store.db(), record, PhotoHash::of(bytes)).unwrap() == bytes
-    }
-
-    fn want(&mut self, record: RecordId, bytes: &[u8]) {
-        let now = self.clock.now();
-        let length = u64::try_from(bytes.len()).unwrap();
-        let expect = |db: &_| attachment::expect(db, record, PhotoHash::of(bytes), length, now);
-        self.store.write(expect).unwrap();
-    }
-}
-
-impl Server {
-    fn shown(&self, who: &Principal, record: RecordId, bytes: &[u8]) -> Result<Vec<u8>> {
-        let look = Look { db: self.store.db(), reader: who, now: self.clock.now(), here: None };
-        view::photo_bytes(&look, record, PhotoHash::of(bytes))
-    }
-
-    fn pieces(&self) -> i64 {
-        let count = "select count(*) from attachment_piece";
-        self.store.db().query_row(count, [], |row| row.get(0)).unwrap()
-    }
-
-    fn take(&mut self, who: &Principal, piece: &Piece) -> Result<Put> {
-        let now = self.clock.now();
-        self.store.write(|db| photos::take::take(db, who.worker, piece, SPACE, now))
-    }
-
-    fn sweep(&mut self) -> usize {
-        let now = self.clock.now();
-        self.store.write(|db| photos::sweep(db, now)).unwrap()
-    }
-}
-
-struct Shelf<'a>(RefCell<&'a mut Store>);
-
-impl Lender for Shelf<'_> {
-    type Error = Error;
-    fn lend<T>(&self, work: impl FnOnce(&mut Store) -> Result<T>) -> Result<T> {
-        work(&mut self.0.borrow_mut())
-    }
-}
-
-/// After so many round trips the next one is lost, before or after the server did it; all later ones too.
-#[derive(Clone, Copy, Debug)]
-struct Cut {
-    after: usize,
-    done: bool,
-}
-
-impl Cut {
-    const fn none() -> Self {
-        Self { after: usize::MAX, done: false }
-    }
-}
-
-struct Wire<'a> {
-    server: &'a mut Server,
-    who: Principal,
-    cut: Cut,
-    pieces: usize,
-}
-
-impl Wire<'_> {
-    fn trip<T>(&mut self, ask: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
-        let gone = || Error::Unreachable("the wire".into());
-        if self.cut.after == 0 {
-            if std::mem::take(&mut self.cut.done) {
-                ask(self)?;
-            }
-            return Err(gone());
-        }
-        self.cut.after -= 1;
-        ask(self)
-    }
-}
-
-fn refused(error: Error) -> Error {
-    match error {
-        Error::NotFound(_) => Error::Refused { code: "not_found".into() },
-        other => other,
-    }
-}
-
-impl Carrier for Wire<'_> {
-    fn held(&mut self, record: RecordId, hash: PhotoHash) -> Result<Held> {
-        self.trip(|wire| photos::held(wire.server.store.db(), wire.who.worker, record, hash).map_err(refused))
-    }
-
-    fn put(&mut self, piece: Piece) -> Result<Held> {
-        self.trip(|wire| {
-            wire.pieces += 1;
-            match wire.server.take(&wire.who.clone(), &piece).map_err(refused)? {
-                Put::Held(held) => Ok(held),
-                other => Err(Error::Refused { code: format!("{other:?}") }),
-            }
-        })
-    }
-
-    fn get(&mut self, record: RecordId, hash: PhotoHash, from: u64, until: u64) -> Result<Vec<u8>> {
-        self.trip(|wire| {
-            let look = Look {
-                db: wire.server.store.db(),
-                reader: &wire.who,
-                now: wire.server.clock.now(),
-                here: None,
-            };
-            let whole = view::photo_bytes(&look, record, hash).map_err(refused)?;
-            Ok(whole[usize::try_from(from).unwrap()..usize::try_from(until).unwrap()].to_vec())
-        })
-    }
-}
+use crate::gallery::{Cut, LENGTH, jpeg, photo};
+use crate::town::{Server, area};
 
 #[test]
 fn a_picture_taken_offline_reaches_the_server_and_a_colleagues_phone() {
@@ -327,7 +146,11 @@ fn who_names_a_picture_of_others_gets_nothing() {
     stranger.sync(&mut server).unwrap();
     let hash = PhotoHash::of(&bytes);
     let there = photos::held(server.store.db(), stranger.worker.worker, mine, hash).unwrap();
-    assert_eq!(there, Held { held: 0, whole: false }, "of that record the server has nothing");
+    assert_eq!(
+        there,
+        Held { held: 0, bytes: LENGTH.try_into().unwrap() },
+        "of that record the server has nothing"
+    );
     assert!(matches!(server.shown(&stranger.worker, mine, &bytes), Err(Error::NotFound(_))));
 
     let foreign = photos::held(server.store.db(), stranger.worker.worker, visit, hash);
@@ -412,8 +235,8 @@ fn a_full_shelf_refuses_a_new_picture_and_finishes_one_begun() {
         server.store.write(|db| photos::take::take(db, who, &piece(offset), space, now)).unwrap()
     };
     assert_eq!(put(0, room - 1), Put::NoRoom);
-    assert_eq!(put(0, room), Put::Held(Held { held: PIECE, whole: false }));
-    assert_eq!(put(step, 0), Put::Held(Held { held: 2 * PIECE, whole: false }));
+    assert_eq!(put(0, room), Put::Held(Held { held: PIECE, bytes: room }));
+    assert_eq!(put(step, 0), Put::Held(Held { held: 2 * PIECE, bytes: room }));
 }
 
 #[test]
@@ -430,7 +253,7 @@ fn pieces_out_of_turn_change_nothing_and_are_told_where_to_go_on() {
         offset: u64::try_from(offset).unwrap(),
         bytes: vec![7; length],
     };
-    let held = |held| Put::Held(Held { held, whole: false });
+    let held = |held| Put::Held(Held { held, bytes: LENGTH.try_into().unwrap() });
     let rows = [
         ("a gap", piece(step, step), held(0)),
         ("half a piece", piece(0, step / 2), Put::Misshapen),
@@ -449,19 +272,60 @@ fn pieces_out_of_turn_change_nothing_and_are_told_where_to_go_on() {
 }
 
 #[test]
-fn erasing_a_record_takes_every_piece_along() {
-    let (mut server, bytes) = (Server::new(), jpeg(LENGTH, 0));
-    let mut ania = server.enrol(1);
+fn what_is_erased_takes_every_piece_along_sent_or_not() {
+    let (mut server, bytes, late) = (Server::new(), jpeg(LENGTH, 0), jpeg(LENGTH, 2));
+    let (mut ania, mut bartek) = (server.enrol(1), server.enrol(2));
     let (visit, other) = (ania.visit(&bytes), ania.visit(&jpeg(LENGTH, 3)));
     ania.sync(&mut server).unwrap();
     ania.carry(&mut server).unwrap();
+    bartek.sync(&mut server).unwrap();
+    bartek.want(visit, &bytes);
+    bartek.carry(&mut server).unwrap();
+    let unsent = ania.visit(&late);
+    ania.sync(&mut server).unwrap();
     assert_eq!(server.pieces(), 6);
-    for store in [&mut server.store, &mut ania.store] {
-        store.write(|db| attachment::forget_of(db, visit)).unwrap();
-        assert_eq!(attachment::read(store.db(), visit, PhotoHash::of(&bytes)).unwrap(), b"");
+
+    for record in [visit, unsent] {
+        server.write(|pen| pen.erase(record, &[].into()));
     }
     assert_eq!(server.pieces(), 3, "the other visit keeps its own");
+    let next = Piece { record: unsent, hash: PhotoHash::of(&late), offset: 0, bytes: vec![0; 4] };
+    assert!(matches!(server.take(&ania.worker, &next), Err(Error::NotFound(_))), "too late");
+    ania.sync(&mut server).unwrap();
+    bartek.sync(&mut server).unwrap();
+    assert_eq!((ania.unsent(), ania.carry(&mut server).unwrap()), (0, Report::default()));
+    for (store, kept) in [(&ania.store, 3), (&bartek.store, 0)] {
+        let count = "select count(*) from attachment_piece";
+        let pieces: i64 = store.db().query_row(count, [], |row| row.get(0)).unwrap();
+        assert_eq!(pieces, kept);
+    }
     assert!(server.shown(&ania.worker, other, &jpeg(LENGTH, 3)).is_ok());
+}
+
+#[test]
+fn pictures_alone_are_erased_and_their_record_stays() {
+    let (mut server, bytes) = (Server::new(), jpeg(LENGTH, 0));
+    let mut ania = server.enrol(1);
+    let visit = ania.visit(&bytes);
+    ania.sync(&mut server).unwrap();
+    ania.carry(&mut server).unwrap();
+    server.write(|pen| pen.erase(visit, &["photos".to_owned()].into()));
+    ania.sync(&mut server).unwrap();
+    assert_eq!(server.pieces(), 0);
+    assert!(!ania.has(visit, &bytes));
+    for doc in [server.doc(visit).unwrap(), ania.doc(visit).unwrap()] {
+        assert_eq!((doc.get("photos"), &doc["result"]), (None, &json!("traces_only")));
+    }
+}
+
+#[test]
+fn pieces_nothing_speaks_of_are_swept_at_once() {
+    let (mut server, bytes) = (Server::new(), jpeg(LENGTH, 0));
+    let now = server.clock.now();
+    let length = u64::try_from(LENGTH).unwrap();
+    let expect = |db: &_| attachment::expect(db, [9; 16].into(), PhotoHash::of(&bytes), length, now);
+    server.store.write(expect).unwrap();
+    assert_eq!((server.sweep(), server.sweep()), (1, 0));
 }
 
 #[test]
