@@ -146,11 +146,7 @@ fn who_names_a_picture_of_others_gets_nothing() {
     stranger.sync(&mut server).unwrap();
     let hash = PhotoHash::of(&bytes);
     let there = photos::held(server.store.db(), stranger.worker.worker, mine, hash).unwrap();
-    assert_eq!(
-        there,
-        Held { held: 0, bytes: LENGTH.try_into().unwrap() },
-        "of that record the server has nothing"
-    );
+    assert_eq!(there, Held { held: 0, whole: false }, "of that record the server has nothing");
     assert!(matches!(server.shown(&stranger.worker, mine, &bytes), Err(Error::NotFound(_))));
 
     let foreign = photos::held(server.store.db(), stranger.worker.worker, visit, hash);
@@ -235,8 +231,8 @@ fn a_full_shelf_refuses_a_new_picture_and_finishes_one_begun() {
         server.store.write(|db| photos::take::take(db, who, &piece(offset), space, now)).unwrap()
     };
     assert_eq!(put(0, room - 1), Put::NoRoom);
-    assert_eq!(put(0, room), Put::Held(Held { held: PIECE, bytes: room }));
-    assert_eq!(put(step, 0), Put::Held(Held { held: 2 * PIECE, bytes: room }));
+    assert_eq!(put(0, room), Put::Held(Held { held: PIECE, whole: false }));
+    assert_eq!(put(step, 0), Put::Held(Held { held: 2 * PIECE, whole: false }));
 }
 
 #[test]
@@ -253,7 +249,7 @@ fn pieces_out_of_turn_change_nothing_and_are_told_where_to_go_on() {
         offset: u64::try_from(offset).unwrap(),
         bytes: vec![7; length],
     };
-    let held = |held| Put::Held(Held { held, bytes: LENGTH.try_into().unwrap() });
+    let held = |held| Put::Held(Held { held, whole: false });
     let rows = [
         ("a gap", piece(step, step), held(0)),
         ("half a piece", piece(0, step / 2), Put::Misshapen),
@@ -272,60 +268,19 @@ fn pieces_out_of_turn_change_nothing_and_are_told_where_to_go_on() {
 }
 
 #[test]
-fn what_is_erased_takes_every_piece_along_sent_or_not() {
-    let (mut server, bytes, late) = (Server::new(), jpeg(LENGTH, 0), jpeg(LENGTH, 2));
-    let (mut ania, mut bartek) = (server.enrol(1), server.enrol(2));
+fn erasing_a_record_takes_every_piece_along() {
+    let (mut server, bytes) = (Server::new(), jpeg(LENGTH, 0));
+    let mut ania = server.enrol(1);
     let (visit, other) = (ania.visit(&bytes), ania.visit(&jpeg(LENGTH, 3)));
     ania.sync(&mut server).unwrap();
     ania.carry(&mut server).unwrap();
-    bartek.sync(&mut server).unwrap();
-    bartek.want(visit, &bytes);
-    bartek.carry(&mut server).unwrap();
-    let unsent = ania.visit(&late);
-    ania.sync(&mut server).unwrap();
     assert_eq!(server.pieces(), 6);
-
-    for record in [visit, unsent] {
-        server.write(|pen| pen.erase(record, &[].into()));
+    for store in [&mut server.store, &mut ania.store] {
+        store.write(|db| attachment::forget_of(db, visit)).unwrap();
+        assert_eq!(attachment::read(store.db(), visit, PhotoHash::of(&bytes)).unwrap(), b"");
     }
     assert_eq!(server.pieces(), 3, "the other visit keeps its own");
-    let next = Piece { record: unsent, hash: PhotoHash::of(&late), offset: 0, bytes: vec![0; 4] };
-    assert!(matches!(server.take(&ania.worker, &next), Err(Error::NotFound(_))), "too late");
-    ania.sync(&mut server).unwrap();
-    bartek.sync(&mut server).unwrap();
-    assert_eq!((ania.unsent(), ania.carry(&mut server).unwrap()), (0, Report::default()));
-    for (store, kept) in [(&ania.store, 3), (&bartek.store, 0)] {
-        let count = "select count(*) from attachment_piece";
-        let pieces: i64 = store.db().query_row(count, [], |row| row.get(0)).unwrap();
-        assert_eq!(pieces, kept);
-    }
     assert!(server.shown(&ania.worker, other, &jpeg(LENGTH, 3)).is_ok());
-}
-
-#[test]
-fn pictures_alone_are_erased_and_their_record_stays() {
-    let (mut server, bytes) = (Server::new(), jpeg(LENGTH, 0));
-    let mut ania = server.enrol(1);
-    let visit = ania.visit(&bytes);
-    ania.sync(&mut server).unwrap();
-    ania.carry(&mut server).unwrap();
-    server.write(|pen| pen.erase(visit, &["photos".to_owned()].into()));
-    ania.sync(&mut server).unwrap();
-    assert_eq!(server.pieces(), 0);
-    assert!(!ania.has(visit, &bytes));
-    for doc in [server.doc(visit).unwrap(), ania.doc(visit).unwrap()] {
-        assert_eq!((doc.get("photos"), &doc["result"]), (None, &json!("traces_only")));
-    }
-}
-
-#[test]
-fn pieces_nothing_speaks_of_are_swept_at_once() {
-    let (mut server, bytes) = (Server::new(), jpeg(LENGTH, 0));
-    let now = server.clock.now();
-    let length = u64::try_from(LENGTH).unwrap();
-    let expect = |db: &_| attachment::expect(db, [9; 16].into(), PhotoHash::of(&bytes), length, now);
-    server.store.write(expect).unwrap();
-    assert_eq!((server.sweep(), server.sweep()), (1, 0));
 }
 
 #[test]
