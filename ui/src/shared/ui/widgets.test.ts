@@ -82,6 +82,13 @@ describe('filling in', () => {
     expect(await problems(container)).toEqual([]);
   });
 
+  it('an empty short field does not count its characters', async () => {
+    const { container } = render(Field, { label: 'Rok', max: 4 });
+    expect(container.textContent).not.toContain('znaki');
+    await fireEvent.input(screen.getByLabelText('Rok'), { target: { value: '196' } });
+    expect(container.textContent).toContain('Został 1 znak');
+  });
+
   it('one answer replaces the other, and touched again is taken back', async () => {
     const onchange = vi.fn();
     const { container } = render(Choice, { label: 'Pytanie', options, onchange });
