@@ -4,6 +4,7 @@ mod typed;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 use latarnia_core::access::Role;
@@ -114,6 +115,9 @@ pub struct Serve {
     /// Sign-ins and enrolments one address may try at once; one more every second
     #[arg(long, env = "LATARNIA_SIGN_IN_BURST", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..))]
     pub sign_in_burst: u32,
+    /// Seconds an answer may take to begin
+    #[arg(long, env = "LATARNIA_ANSWER_SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=600))]
+    pub answer_seconds: u64,
 }
 
 /// What a running server knows of its command line.
@@ -125,6 +129,8 @@ pub struct Settings {
     pub lease_days: u32,
     pub organisation: String,
     pub sign_in_burst: u32,
+    /// How long an answer may take to begin, its request's body included.
+    pub answer_within: Duration,
 }
 
 impl Settings {
@@ -137,6 +143,7 @@ impl Settings {
             lease_days: serve.lease_days,
             organisation: serve.organisation.clone(),
             sign_in_burst: serve.sign_in_burst,
+            answer_within: Duration::from_secs(serve.answer_seconds),
         }
     }
 

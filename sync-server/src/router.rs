@@ -1,10 +1,8 @@
 //! Every route on one screen, and what is laid around them.
 
-use std::time::Duration;
-
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
@@ -31,8 +29,6 @@ use crate::{App, console};
 
 /// Most bytes of a body.
 pub const MAX_BODY: usize = 2 * 1024 * 1024;
-/// How long an answer may take to begin.
-const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// No script, style or frame but our own; maps decode in a worker made from a blob.
 const CSP: &str = "default-src 'self'; img-src 'self' data: blob:; worker-src 'self' blob:; object-src 'none'; \
@@ -113,7 +109,7 @@ pub fn router(app: App) -> Router {
             "camera=(), microphone=(), geolocation=(self)",
         ))
         .layer(CompressionLayer::new().compress_when(worth_squeezing()))
-        .layer(middleware::from_fn(in_time))
+        .layer(middleware::from_fn_with_state(app.clone(), in_time))
         .layer(DefaultBodyLimit::max(MAX_BODY));
     docs::pages().merge(api).fallback(console::file).layer(around).with_state(app)
 }
@@ -153,8 +149,9 @@ fn span(request: &Request) -> tracing::Span {
     tracing::info_span!("request", method = %request.method(), route, id)
 }
 
-async fn in_time(request: Request, next: Next) -> Response {
-    match tokio::time::timeout(TIMEOUT, next.run(request)).await {
+/// A body that trickles in and work that hangs are given up alike: nobody holds a place for ever.
+async fn in_time(State(app): State<App>, request: Request, next: Next) -> Response {
+    match tokio::time::timeout(app.settings.answer_within, next.run(request)).await {
         Ok(response) => response,
         Err(_elapsed) => ApiError::Timeout.into_response(),
     }

@@ -21,4 +21,5 @@ mod roles;
 mod session;
 mod sites;
 mod sync;
+mod time_limit;
 mod town;

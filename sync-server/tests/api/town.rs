@@ -1,6 +1,7 @@
 //! A small town with a running server: three people who may sign in, two areas, two sites, one person.
 
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use latarnia_core::access::Role;
 use latarnia_core::clock::{Clock, FixedClock, Hlc, Millis};
@@ -26,6 +27,8 @@ pub fn new_database() -> Address {
     Address::from(Cluster::shared().database().url())
 }
 
+/// As a server is by default.
+const PATIENT: Duration = Duration::from_secs(30);
 pub const PASSWORD: &str = "trzy latarnie nad rzeka";
 /// 2026-11-22 19:00 UTC, a Sunday in the cold.
 pub const START: Millis = Millis(1_795_374_000_000);
@@ -56,15 +59,20 @@ impl Town {
 
     pub async fn with_burst(sign_in_burst: u32) -> Self {
         let database = std::env::var_os(STORE).filter(|store| store == "postgres").map(|_| new_database());
-        Self::at(database, sign_in_burst).await
+        Self::at(database, sign_in_burst, PATIENT).await
     }
 
     /// One whose registry is in a file, whatever the others are in.
     pub async fn in_a_file() -> Self {
-        Self::at(None, 10_000).await
+        Self::at(None, 10_000, PATIENT).await
     }
 
-    async fn at(database: Option<Address>, sign_in_burst: u32) -> Self {
+    /// One in a file whose server gives up on an answer that does not begin within `answer_within`.
+    pub async fn impatient(answer_within: Duration) -> Self {
+        Self::at(None, 10_000, answer_within).await
+    }
+
+    async fn at(database: Option<Address>, sign_in_burst: u32, answer_within: Duration) -> Self {
         let data = tempfile::tempdir().expect("folder");
         let place = Place { data: data.path().to_owned(), database };
         let clock = Arc::new(FixedClock::at(START));
@@ -78,6 +86,7 @@ impl Town {
             lease_days: 14,
             organisation: "Centrum".into(),
             sign_in_burst,
+            answer_within,
         };
         let (stop, stopped) = oneshot::channel::<()>();
         let shutdown = async move { drop(stopped.await) };
