@@ -90,6 +90,7 @@ pub fn router(app: App) -> Router {
     let guarded = limited(&app);
     let api = api
         .merge(guarded)
+        .layer(middleware::from_fn_with_state(app.clone(), in_time))
         .layer(SetResponseHeaderLayer::if_not_present(
             header::CACHE_CONTROL,
             HeaderValue::from_static("no-store"),
@@ -109,7 +110,6 @@ pub fn router(app: App) -> Router {
             "camera=(), microphone=(), geolocation=(self)",
         ))
         .layer(CompressionLayer::new().compress_when(worth_squeezing()))
-        .layer(middleware::from_fn_with_state(app.clone(), in_time))
         .layer(DefaultBodyLimit::max(MAX_BODY));
     docs::pages().merge(api).fallback(console::file).layer(around).with_state(app)
 }
