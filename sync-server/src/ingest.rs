@@ -4,11 +4,12 @@
 //! could not be stored: a phone that cannot send can still learn. Only when there is nothing left to
 //! learn is it told of the failure. A fork stops both.
 
+use axum::body::Bytes;
 use latarnia_core::access::Role;
 use latarnia_core::clock::Millis;
 use latarnia_core::op::Scope;
 use latarnia_core::sync::accept::Turned;
-use latarnia_core::sync::protocol::pack;
+use latarnia_core::sync::protocol::{Reply, pack};
 use latarnia_core::sync::round::{Round, Stretch, Taken};
 
 use crate::App;
@@ -16,13 +17,32 @@ use crate::auth::Device;
 use crate::error::ApiError;
 use crate::registry::Pushed;
 
+/// How often a message is answered anew because the log was found to be another one meanwhile.
+const TRIES: u32 = 3;
+
 /// Answers one sync message of `device`.
 pub async fn exchange(
     app: &App,
     device: &Device,
-    packed: Vec<u8>,
+    packed: Bytes,
     app_version: Option<String>,
 ) -> Result<Vec<u8>, ApiError> {
+    for _ in 0..TRIES {
+        if let Some(reply) = answer(app, device, packed.clone(), app_version.clone()).await? {
+            return Ok(tokio::task::spawn_blocking(move || pack(&reply)).await.map_err(panicked)??);
+        }
+    }
+    Err(ApiError::Unavailable("the log is being restored".to_owned()))
+}
+
+/// One answer; none if the log went on under another epoch between its parts. What was taken in is in
+/// the log or is sent again; but the cursors of such an answer would tell of another log.
+async fn answer(
+    app: &App,
+    device: &Device,
+    packed: Bytes,
+    app_version: Option<String>,
+) -> Result<Option<Reply>, ApiError> {
     let (now, epoch) = (app.now(), app.epoch.name());
     let named = epoch.clone();
     let opened = tokio::task::spawn_blocking(move || Round::open(&packed, &named, now));
@@ -33,12 +53,9 @@ pub async fn exchange(
     };
     let page = app.registry.page(round.pull(device.id, granted(app, device).await?)).await?;
     if app.epoch.name() != epoch {
-        // Between the push and the page the log was found to be another one: what was taken in is in it
-        // or is sent again, but the cursors of this answer would say nothing about it.
-        return Err(ApiError::Unavailable("the log was restored a moment ago; try again".to_owned()));
+        return Ok(None);
     }
-    let reply = round.reply(taken, page, app.settings.lease_days)?;
-    Ok(tokio::task::spawn_blocking(move || pack(&reply)).await.map_err(panicked)??)
+    Ok(Some(round.reply(taken, page, app.settings.lease_days)?))
 }
 
 /// What the phone may hold. A supervisor to whom no areas were given holds every one. A page is not

@@ -31,6 +31,6 @@ pub async fn sync(
     }
     let version = headers.get(APP_VERSION).and_then(|version| version.to_str().ok());
     let version = version.filter(|version| version.len() <= 40).map(str::to_owned);
-    let answer = ingest::exchange(&app, &device, body?.to_vec(), version).await?;
+    let answer = ingest::exchange(&app, &device, body?, version).await?;
     Ok(([(header::CONTENT_TYPE, ZSTD)], answer))
 }

@@ -19,8 +19,8 @@ use latarnia_server::registry::{
 use latarnia_tests::Cluster;
 use serde_json::{Value, json};
 
-const NOW: Millis = crate::town::START;
-const NORTH: [u8; 16] = [0x11; 16];
+pub const NOW: Millis = crate::town::START;
+pub const NORTH: [u8; 16] = [0x11; 16];
 
 struct Both {
     records: Arc<dyn Registry>,
@@ -39,19 +39,19 @@ async fn fresh() -> Vec<Both> {
     vec![in_a_file, Both { records: postgres.clone(), accounts: postgres, _folder: folder }]
 }
 
-fn pull(reader: DeviceId, scope: Scope, cursor: u64) -> Pull {
+pub fn pull(reader: DeviceId, scope: Scope, cursor: u64) -> Pull {
     Pull { reader: Some(reader), granted: vec![scope], cursors: [(scope, cursor)].into(), ..Pull::default() }
 }
 
-fn worker(role: Role, areas: &[[u8; 16]]) -> Principal {
+pub fn worker(role: Role, areas: &[[u8; 16]]) -> Principal {
     Principal::new([7; 16].into(), role, areas.iter().map(|area| AreaId::from(*area)).collect())
 }
 
-fn device(number: u8) -> DeviceId {
+pub fn device(number: u8) -> DeviceId {
     [number; 16].into()
 }
 
-fn contact(record: u8, note: &str) -> String {
+pub fn contact(record: u8, note: &str) -> String {
     json!({
         "at": "0000000000070000", "by": WorkerId::from([7; 16]), "rec": uuid::Uuid::from_bytes([record; 16]),
         "kind": "contact", "scope": format!("area:{}", AreaId::from(NORTH)), "v": 1, "do": "event",
@@ -60,7 +60,7 @@ fn contact(record: u8, note: &str) -> String {
     .to_string()
 }
 
-fn push(device: DeviceId, first: u64, ops: &[String]) -> Pushed {
+pub fn push(device: DeviceId, first: u64, ops: &[String]) -> Pushed {
     let writer = worker(Role::Streetworker, &[NORTH]);
     Pushed {
         device,
@@ -74,7 +74,7 @@ fn push(device: DeviceId, first: u64, ops: &[String]) -> Pushed {
     }
 }
 
-fn create(kind: Kind, form: Value) -> Stroke {
+pub fn create(kind: Kind, form: Value) -> Stroke {
     let Value::Object(form) = form else { panic!("a form is an object") };
     let deed = Deed::Create { kind, scope: Scope::Area(NORTH.into()), form };
     Stroke { author: [7; 16].into(), now: NOW, deed, note: Note::of_command_line("made", NOW) }
@@ -153,6 +153,10 @@ async fn readers_get_what_they_may_know_and_no_more() {
 }
 
 async fn somebody(both: &Both, name: &str) -> WorkerId {
+    somebody_at(&*both.accounts, name).await
+}
+
+pub async fn somebody_at(accounts: &dyn Accounts, name: &str) -> WorkerId {
     let user = NewUser {
         name: name.into(),
         full_name: name.into(),
@@ -161,10 +165,10 @@ async fn somebody(both: &Both, name: &str) -> WorkerId {
         password: "$argon2id$ of nothing".into(),
         now: NOW,
     };
-    both.accounts.add_user(user).await.expect("added")
+    accounts.add_user(user).await.expect("added")
 }
 
-fn new_device(number: u8) -> NewDevice {
+pub fn new_device(number: u8) -> NewDevice {
     NewDevice { id: device(number), name: "x".into(), app_version: "1".into(), token: [number; 32], now: NOW }
 }
 
@@ -229,7 +233,7 @@ async fn a_name_signs_in_one_person_only() {
     }
 }
 
-fn strike(deed: Deed) -> Stroke {
+pub fn strike(deed: Deed) -> Stroke {
     Stroke { author: [7; 16].into(), now: NOW, deed, note: Note::of_command_line("done", NOW) }
 }
 

@@ -19,6 +19,7 @@ mod places;
 mod program;
 mod roles;
 mod session;
+mod shared;
 mod sites;
 mod sync;
 mod time_limit;

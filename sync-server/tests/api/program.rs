@@ -10,11 +10,23 @@ pub const PASSWORD: &str = "a good long password\n";
 
 /// Runs the program on a data folder, with these bytes on its standard input.
 pub fn latarnia(data: &Path, arguments: &[impl AsRef<OsStr>], typed: &[u8]) -> Output {
+    latarnia_in(data, &[], arguments, typed)
+}
+
+/// The same, with more in its environment.
+pub fn latarnia_in(
+    data: &Path,
+    environment: &[(&str, &str)],
+    arguments: &[impl AsRef<OsStr>],
+    typed: &[u8],
+) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_latarnia-server"));
     command
         .env("LATARNIA_DATA", data)
         .env_remove("LATARNIA_LOG")
         .env_remove("LATARNIA_PUBLIC_URL")
+        .env_remove("LATARNIA_DATABASE")
+        .envs(environment.iter().copied())
         .args(arguments);
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().expect("starts");

@@ -159,15 +159,19 @@ impl Postgres {
     /// Asks for columns of rows joined to the log's row: what is asked for, and where the journal ends,
     /// in one statement.
     async fn ask(&self, columns: &str, join: &str, parameters: Columns<'_>) -> Result<(Object, End, Row)> {
-        let connection = self.database.connection().await?;
         let select = format!(
             "select l.device, l.epoch, l.generation, l.place, l.number, l.chain, {columns}
              from log l {join} where l.org = $1"
         );
-        let rows = query(&connection, &select, parameters).await?;
-        let row = rows.into_iter().next().ok_or_else(super::journal::no_log)?;
-        let end = read_end(&row)?;
-        Ok((connection, end, row))
+        let mut tries = 0;
+        loop {
+            let lent = self.database.lent().await?;
+            let asked = query(lent.client(), &select, parameters).await;
+            if !lent.was_closed(&asked, &mut tries) {
+                let row = asked?.into_iter().next().ok_or_else(super::journal::no_log)?;
+                return Ok((lent.give_back(), read_end(&row)?, row));
+            }
+        }
     }
 
     /// The principal of the account in a row.
@@ -182,7 +186,7 @@ impl Postgres {
 
     /// Changes rows and keeps the note of it; tells whether any row was there.
     async fn change(&self, statement: &str, columns: Columns<'_>, note: &Note, noted: Noted) -> Result<bool> {
-        let open = Open::begin(self.database.connection().await?).await?;
+        let open = Open::begin(&self.database).await?;
         let found = execute(open.client(), statement, columns).await? > 0;
         if found || noted == Noted::Always {
             notes::keep(open.client(), std::slice::from_ref(note), 0).await?;
@@ -215,7 +219,7 @@ impl Postgres {
         let role: Option<String> = row.get("role");
         let find = move |db: &_| role.map_or(Ok(None), |role| staff::principal_as(db, worker, &role));
         let who = self.replica.read(connection, end, find).await?;
-        let open = Open::begin(self.database.connection().await?).await?;
+        let open = Open::begin(&self.database).await?;
         // Whoever comes second finds it spent.
         let spend =
             "update enrolment set spent = $3 where org = $1 and code = $2 and spent is null and expires > $3";

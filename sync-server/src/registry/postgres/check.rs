@@ -28,7 +28,7 @@ impl Postgres {
         let failed = |error: std::io::Error| Error::Shared(format!("{}: {error}", data.display()));
         let folder = tempfile::Builder::new().prefix("check-").tempdir_in(data).map_err(failed)?;
         let store = Store::open(&folder.path().join("copy.db"), None)?;
-        let open = Open::begin(self.database.connection().await?).await?;
+        let open = Open::begin(&self.database).await?;
         open.client()
             .batch_execute("set transaction isolation level repeatable read, read only")
             .await

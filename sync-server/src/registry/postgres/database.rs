@@ -1,9 +1,11 @@
 //! The shared database: its address, connections to it, and what can go wrong with them.
 
 use std::net::IpAddr;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use deadpool_postgres::{Hook, HookError, Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod};
+use deadpool_postgres::{
+    ClientWrapper, Hook, HookError, Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod,
+};
 use latarnia_core::error::{Error, Result};
 use tokio_postgres::config::{Config, Host, SslMode};
 use tokio_postgres::error::SqlState;
@@ -63,6 +65,29 @@ impl Database {
         }
     }
 
+    /// A connection, with the answer to the first thing asked over it.
+    pub async fn ask<T>(&self, first: impl AsyncFn(&ClientWrapper) -> Result<T>) -> Result<(Object, T)> {
+        let (lent, answer) = self.lend(first).await?;
+        Ok((lent.give_back(), answer))
+    }
+
+    /// The same, lent: it goes back to the others only when it is given back.
+    pub async fn lend<T>(&self, first: impl AsyncFn(&ClientWrapper) -> Result<T>) -> Result<(Lent, T)> {
+        let mut tries = 0;
+        loop {
+            let lent = self.lent().await?;
+            let asked = first(lent.client()).await;
+            if !lent.was_closed(&asked, &mut tries) {
+                return Ok((lent, asked?));
+            }
+        }
+    }
+
+    /// A connection, lent.
+    pub async fn lent(&self) -> Result<Lent> {
+        Ok(Lent { connection: Some(self.connection().await?), since: Instant::now() })
+    }
+
     /// A connection outside the pool, with all that the server says of its own accord.
     pub async fn alone(&self) -> Result<(Client, tokio::sync::mpsc::UnboundedReceiver<AsyncMessage>)> {
         if let Some(tls) = tls(&self.config)? {
@@ -71,6 +96,39 @@ impl Database {
         }
         let (client, connection) = self.config.connect(NoTls).await.map_err(failed)?;
         Ok((client, forward(connection)))
+    }
+}
+
+/// A connection in whatever state, say inside a transaction. Unless it is given back it is closed.
+pub struct Lent {
+    connection: Option<Object>,
+    since: Instant,
+}
+
+impl Lent {
+    /// The connection.
+    pub fn client(&self) -> &ClientWrapper {
+        self.connection.as_ref().expect("only giving it back empties it")
+    }
+
+    /// A connection that was closed while it lay in the pool shows only when it is used. Then another is
+    /// taken, and so on, until all may have been tried.
+    pub fn was_closed<T>(&self, asked: &Result<T>, tries: &mut usize) -> bool {
+        *tries += 1;
+        // One that was waited for was open.
+        let at_once = self.since.elapsed() < PATIENCE;
+        matches!(asked, Err(Error::Unreachable(_))) && at_once && *tries <= CONNECTIONS
+    }
+
+    /// For others to use.
+    pub fn give_back(mut self) -> Object {
+        self.connection.take().expect("only giving it back empties it")
+    }
+}
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        drop(self.connection.take().map(Object::take));
     }
 }
 
@@ -150,7 +208,7 @@ fn pool(config: &Config) -> Result<Pool> {
         None => Manager::from_config(config.clone(), NoTls, how),
     };
     // Another connection may be one to another server: a standby that was promoted, a restored copy.
-    let arrive = Hook::async_fn(|client: &mut deadpool_postgres::ClientWrapper, _| {
+    let arrive = Hook::async_fn(|client: &mut ClientWrapper, _| {
         Box::pin(
             async move { home::arrive(client).await.map_err(|error| HookError::message(error.to_string())) },
         )
@@ -169,8 +227,12 @@ fn is_away(error: &tokio_postgres::Error) -> bool {
 pub fn failed(error: tokio_postgres::Error) -> Error {
     use std::error::Error as _;
     let Some(said) = error.as_db_error() else {
-        let cause = error.source().map(ToString::to_string).unwrap_or_default();
-        return Error::Unreachable(format!("PostgreSQL: {error} {cause}").trim_end().to_owned());
+        let told = format!("PostgreSQL: {error}");
+        // The rest is the network's doing.
+        let ours = ["error serializing", "error deserializing", "invalid column", "query returned"];
+        let ours = ours.iter().any(|kind| error.to_string().starts_with(kind));
+        let cause = error.source().map(|cause| format!(": {cause}")).unwrap_or_default();
+        return if ours { Error::Shared(told) } else { Error::Unreachable(told + &cause) };
     };
     let told = format!("PostgreSQL: {} ({})", said.message(), said.code().code());
     match said.code() {

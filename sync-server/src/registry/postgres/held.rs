@@ -1,6 +1,6 @@
 //! Writing into the journal, under the log's lock.
 
-use deadpool_postgres::{ClientWrapper, Object};
+use deadpool_postgres::ClientWrapper;
 use latarnia_core::clock::Hlc;
 use latarnia_core::error::{Error, Result};
 use latarnia_core::sync::replay::{Line, Written};
@@ -8,45 +8,39 @@ use tokio_postgres::SimpleQueryMessage;
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
-use super::database::failed;
+use super::database::{Database, Lent, failed};
 use super::journal::{Chain, End, NO_CHAIN, ORG, link, no_log};
 
 /// Longest wait for a commit's answer; one without an answer may have happened or not.
 const COMMIT: std::time::Duration = std::time::Duration::from_secs(25);
 
-/// An open transaction. Left without [`Open::commit`], it never was: its connection is closed, whatever
-/// state it is in.
-pub struct Open(Option<Object>);
+/// An open transaction. Left without [`Open::commit`], it never was.
+pub struct Open(Lent);
 
 impl Open {
     /// Begins one.
-    pub async fn begin(connection: Object) -> Result<Self> {
-        let open = Self(Some(connection));
-        open.client().batch_execute("begin isolation level read committed").await.map_err(failed)?;
-        Ok(open)
+    pub async fn begin(database: &Database) -> Result<Self> {
+        let begin = async |client: &ClientWrapper| {
+            client.batch_execute("begin isolation level read committed").await.map_err(failed)
+        };
+        Ok(Self(database.lend(begin).await?.0))
     }
 
     /// The connection inside the transaction.
     pub fn client(&self) -> &ClientWrapper {
-        self.0.as_ref().expect("it is given back by commit alone")
+        self.0.client()
     }
 
     /// Commits. An error does not tell whether it happened.
-    pub async fn commit(mut self) -> Result<()> {
+    pub async fn commit(self) -> Result<()> {
         // A commit that is broken off while it waits for a synchronous standby reports success: it must
         // never be broken off. Whoever waits too long goes away without an answer instead.
         let commit = self.client().batch_execute("set local statement_timeout = 0; commit");
         let answer = tokio::time::timeout(COMMIT, commit).await;
         let late = |_| Error::Unreachable("PostgreSQL: a commit was not answered in time".to_owned());
         answer.map_err(late)?.map_err(failed)?;
-        drop(self.0.take());
+        drop(self.0.give_back());
         Ok(())
-    }
-}
-
-impl Drop for Open {
-    fn drop(&mut self) {
-        drop(self.0.take().map(Object::take));
     }
 }
 
@@ -59,20 +53,9 @@ pub struct Held {
 
 impl Held {
     /// Begins a transaction and waits for the log's lock.
-    pub async fn take(connection: Object) -> Result<Self> {
-        let open = Open(Some(connection));
-        // One message, so that there is no moment between the two.
-        let begin = format!(
-            "begin isolation level read committed; select device, epoch, generation, place, number,
-             encode(chain, 'hex') as chain from log where org = {ORG} for update"
-        );
-        let answer = open.client().simple_query(&begin).await.map_err(failed)?;
-        let row = answer.iter().find_map(|message| match message {
-            SimpleQueryMessage::Row(row) => Some(row),
-            _ => None,
-        });
-        let end = row.and_then(read_end_in_text).ok_or_else(no_log)?;
-        Ok(Self { open, end })
+    pub async fn take(database: &Database) -> Result<Self> {
+        let (lent, end) = database.lend(lock).await?;
+        Ok(Self { open: Open(lent), end })
     }
 
     /// The connection inside the transaction.
@@ -154,6 +137,20 @@ impl Held {
     pub async fn commit(self) -> Result<()> {
         self.open.commit().await
     }
+}
+
+/// Begins and locks in one message, so that there is no moment between the two.
+async fn lock(client: &ClientWrapper) -> Result<End> {
+    let begin = format!(
+        "begin isolation level read committed; select device, epoch, generation, place, number,
+         encode(chain, 'hex') as chain from log where org = {ORG} for update"
+    );
+    let answer = client.simple_query(&begin).await.map_err(failed)?;
+    let row = answer.iter().find_map(|message| match message {
+        SimpleQueryMessage::Row(row) => Some(row),
+        _ => None,
+    });
+    row.and_then(read_end_in_text).ok_or_else(no_log)
 }
 
 fn read_end_in_text(row: &tokio_postgres::SimpleQueryRow) -> Option<End> {

@@ -6,7 +6,8 @@
 //!
 //! * [`database`], [`migrate`], [`home`]: connections, tables, and whether this is still the same database
 //! * [`journal`], [`held`]: the log as lines in their places, and writing it under its lock
-//! * [`replica`]: the process's own copy, which follows the journal
+//! * [`replica`]: the process's own copy, which follows the journal and notices when it goes back, as phones
+//!   do (`witness`)
 //! * [`queue`], [`desk`], [`writer`]: writes, taken together, committed there and here
 //! * [`bell`]: what other processes wrote
 //! * [`check`], `rebuild`: the whole journal, read anew and compared
@@ -27,6 +28,7 @@ mod rebuild;
 mod records;
 pub mod replica;
 mod rows;
+mod witness;
 pub mod writer;
 
 use std::path::Path;
@@ -43,6 +45,7 @@ use self::database::Database;
 use self::journal::End;
 use self::queue::Entrance;
 use self::replica::Replica;
+use self::witness::Witness;
 use self::writer::Writer;
 use super::Change;
 
@@ -55,6 +58,7 @@ pub struct Postgres {
     replica: Arc<Replica>,
     entrance: Entrance,
     changes: broadcast::Sender<Change>,
+    phones: Witness,
     tasks: Vec<JoinHandle<()>>,
 }
 
@@ -77,7 +81,7 @@ impl Postgres {
             tokio::spawn(Arc::new(writer).work(exit)),
             tokio::spawn(bell::listen(database.clone(), process, changes.clone())),
         ];
-        Ok(Self { database, replica, entrance, changes, tasks })
+        Ok(Self { database, replica, entrance, changes, phones: Witness::default(), tasks })
     }
 
     /// The epoch of what was last read.
@@ -90,6 +94,15 @@ impl Postgres {
         self.changes.subscribe()
     }
 
+    /// Lets go of everything.
+    pub async fn close(mut self) {
+        for task in self.tasks.drain(..) {
+            task.abort();
+            // It was aborted: there is nothing it could say.
+            drop(task.await);
+        }
+    }
+
     /// Folds the replica's write-ahead log into its file.
     pub async fn settle(&self) -> Result<()> {
         self.replica.file.settle().await
@@ -97,9 +110,7 @@ impl Postgres {
 
     /// A connection, and where the journal ends now.
     async fn now(&self) -> Result<(Object, End)> {
-        let connection = self.database.connection().await?;
-        let end = journal::end(&connection).await?;
-        Ok((connection, end))
+        self.database.ask(journal::end).await
     }
 
     /// Runs `work` on all that was committed before it was called.

@@ -55,34 +55,20 @@ impl Writer {
     }
 
     async fn commit(self: &Arc<Self>, group: &mut Group, exit: &Arc<Mutex<Exit>>) -> Result<()> {
-        let mut last = Error::Shared("PostgreSQL: the journal goes back again and again".to_owned());
         for _ in 0..TRIES {
-            let held = match self.hold().await {
-                Ok(held) => held,
-                // Nothing was done yet: a connection that died in the pool costs one more try.
-                Err(error @ Error::Unreachable(_)) => {
-                    last = error;
-                    continue;
-                }
-                Err(error) => return Err(error),
-            };
+            let held = Held::take(&self.database).await?;
             match self.write(held, group, exit).await? {
                 End::Committed => return Ok(()),
                 End::FarOff => self.follow().await?,
             }
         }
-        Err(last)
-    }
-
-    async fn hold(&self) -> Result<Held> {
-        Held::take(self.database.connection().await?).await
+        Err(Error::Shared("PostgreSQL: the journal goes back again and again".to_owned()))
     }
 
     /// Brings the replica to where the journal is, without holding anybody up.
     async fn follow(&self) -> Result<()> {
-        let connection = Arc::new(self.database.connection().await?);
-        let end = journal::end(&connection).await?;
-        self.replica.follow(&connection, end).await.map(drop)
+        let (connection, end) = self.database.ask(journal::end).await?;
+        self.replica.follow(&Arc::new(connection), end).await.map(drop)
     }
 
     async fn write(self: &Arc<Self>, held: Held, group: &mut Group, exit: &Arc<Mutex<Exit>>) -> Result<End> {
