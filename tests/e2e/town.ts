@@ -71,6 +71,16 @@ export class CityServer {
     return (await answer.json()) as T;
   }
 
+  /** Changes something by the API as `name`. */
+  async change(name: string, method: string, path: string, body: unknown): Promise<void> {
+    const answer = await fetch(`${this.address}${path}`, {
+      method,
+      headers: { 'content-type': 'application/json', 'x-latarnia': '1', cookie: await this.signIn(name) },
+      body: JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status}`);
+  }
+
   /** The link that enrols one phone for the streetworker whose name begins so, once. */
   async invite(worker: string, network: Network): Promise<string> {
     const staff = await this.get<Staff[]>('admin', '/v1/workers');

@@ -81,6 +81,11 @@ export async function everywhere(server: CityServer): Promise<Place[]> {
     ['whose phone', enrol],
     ['a code', code],
     ['whether to cut off a phone', then(at('/devices'), /Odłącz/, dialog)],
+    ['what waits for a decision', at('/review')],
+    ['erasures', at('/review/erasures')],
+    ['whom to merge with', then(at(`/people?person=${person}`, 'card'), 'Scal z inną kartą', dialog)],
+    ['whether to restrict', then(at(`/people?person=${person}`, 'card'), 'Ogranicz dostęp', dialog)],
+    ['whether to erase', then(at(`/people?person=${person}`, 'card'), 'Usuń dane na zawsze', dialog)],
     ['audit', at('/audit')],
     [
       'nowhere',

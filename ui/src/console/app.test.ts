@@ -1,6 +1,8 @@
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/svelte';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
+import { toasts } from '$shared/ui/toasts.svelte';
+
 import { problems } from '../../tests/axe';
 import App from './App.svelte';
 import {
@@ -43,7 +45,8 @@ beforeEach(() => {
     'GET /v1/people/p1': {
       row: person({}),
       person: { label: 'Marynarz', phone: '000 000 000' },
-      same: [],
+      restricted: false,
+      same: [person({ id: 'p3', label: 'Marian' })],
       disputed: [],
       history: [],
     },
@@ -55,6 +58,72 @@ beforeEach(() => {
     'GET /v1/workers': [{ id: 'w3', name: 'Anna Wilk', role: 'streetworker', areas: ['a1'], left: false }],
     'POST /v1/enrolments': { code: 'K7QP-3MXD-2F', expires: NOW + 600_000, link: '', qr_svg: '<svg/>' },
     'DELETE /v1/devices/d1': null,
+    'GET /v1/review': {
+      review: {
+        contested: [
+          {
+            record: 'p1',
+            kind: 'person',
+            label: 'Marynarz',
+            fields: [
+              {
+                field: 'phone',
+                values: [
+                  { value: '600 200 200', at: NOW, author: 'Bartek Sowa', record: 'p1' },
+                  { value: '600 100 100', at: NOW - HOUR, author: 'Anna Wilk', record: 'p1' },
+                ],
+              },
+            ],
+          },
+        ],
+        after_close: [
+          {
+            site: 's2',
+            name: 'Altany',
+            closed: { value: 'closed', at: NOW - 2 * HOUR, author: 'Nadzieja Kierska', record: 's2' },
+            events: [],
+            edits: [{ field: 'description', at: NOW - HOUR, author: 'Anna Wilk' }],
+          },
+        ],
+        people: [
+          {
+            one: person({}),
+            other: person({ id: 'p2', label: 'Mietek' }),
+            reasons: [{ code: 'name_sounds_alike' }, { code: 'seen_near', metres: 1200 }],
+          },
+        ],
+        sites: [],
+      },
+      aside: [
+        {
+          device: 'd1',
+          seq: 4,
+          device_name: 'Telefon 1',
+          reason: 'outside_own_areas',
+          kind: 'visit',
+          at: NOW,
+        },
+      ],
+    },
+    'PATCH /v1/people/p1': {},
+    'POST /v1/people/p1/links': () => null,
+    'DELETE /v1/people/p1/links/p2': () => null,
+    'POST /v1/people/p1/restriction': () => null,
+    'POST /v1/people/p1/erasure': () => null,
+    'GET /v1/erasures': [
+      {
+        number: 7,
+        at: NOW - HOUR,
+        worker: 'w1',
+        worker_name: 'Nadzieja Kierska',
+        kind: 'person',
+        fields: 0,
+        phones: 12,
+        confirmed: 11,
+        missing: [{ device: 'd1', name: 'Telefon 1', worker_name: 'Anna Wilk', last_sync: NOW - 5 * HOUR }],
+        cut_off: [],
+      },
+    ],
     'GET /v1/audit': [
       {
         id: 1,
@@ -72,6 +141,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   cleanup();
+  toasts.queue = [];
   vi.unstubAllGlobals();
   vi.useRealTimers();
   history.replaceState(null, '', '#');
@@ -120,6 +190,8 @@ it.each([
   ['/map?site=s1&tab=data', 'Zmień dane miejsca'],
   ['/outings', 'Przebieg wyjścia: Anna Wilk + Bartek Sowa'],
   ['/people?person=p1', 'Dane wrażliwe'],
+  ['/review', 'Altany: zamknięte 19:40 — zmiana danych 20:40'],
+  ['/review/erasures', 'usunięto z 11 z 12 telefonów'],
   ['/devices', 'Dodaj telefon'],
   ['/audit', 's1'],
 ])('the screen %s is sound', async (address, shown) => {
@@ -184,4 +256,77 @@ it('a session that ran out asks for the password and keeps the page', async () =
   answers['GET /v1/devices'] = new No(401, 'unauthenticated');
   await screen.findByText('Sesja wygasła');
   expect(location.hash).toBe('#/devices');
+});
+
+it('a decision is written as it was chosen, and can be taken back', async () => {
+  await open('/review');
+  await screen.findByText('3 sprawy czekają na decyzję');
+  await fireEvent.click(screen.getByRole('button', { name: 'Wybierz: 600 100 100' }));
+  await waitFor(() => expect(asked.map(({ what }) => what)).toContain('PATCH /v1/people/p1'));
+  expect(asked.find(({ what }) => what.startsWith('PATCH'))?.body).toEqual({
+    fields: { phone: '600 100 100' },
+  });
+  await screen.findByText('Zapisano: 600 100 100');
+  await fireEvent.click(screen.getByRole('button', { name: 'Ukryj powiadomienie' }));
+
+  await fireEvent.click(await screen.findByRole('button', { name: 'To ta sama osoba — scal' }));
+  await fireEvent.click(await screen.findByRole('button', { name: 'Cofnij' }));
+  await waitFor(() => expect(asked.map(({ what }) => what)).toContain('DELETE /v1/people/p1/links/p2'));
+  expect(asked.find(({ what }) => what === 'POST /v1/people/p1/links')?.body).toEqual({ other: 'p2' });
+});
+
+it('a decision the server refuses says so and changes nothing on the screen', async () => {
+  answers['PATCH /v1/people/p1'] = new No(503, 'offline');
+  await open('/review');
+  await fireEvent.click(await screen.findByRole('button', { name: 'Wybierz: 600 100 100' }));
+  await screen.findByText(/Serwer jest nieosiągalny\. /);
+  expect(screen.getByRole('button', { name: 'Wybierz: 600 100 100' })).toBeTruthy();
+});
+
+it.each([
+  ['/map', 'Nie ma jeszcze żadnego miejsca'],
+  ['/map?site=s1', 'Nikt tu jeszcze nie był'],
+  ['/map?site=s1&tab=people', 'Nikogo tu nie spotkano'],
+  ['/map?site=s1&tab=actions', 'Nic tu jeszcze nie dano'],
+  ['/outings', 'Nikogo nie ma w terenie'],
+  ['/people', 'Nie ma jeszcze nikogo'],
+  ['/people?person=p1', 'Brak kontaktów'],
+  ['/review', 'Nic nie czeka na decyzję'],
+  ['/review/erasures', 'Niczego jeszcze nie usunięto'],
+  ['/devices', 'Żaden telefon nie jest podłączony'],
+  ['/audit', 'Dziennik jest pusty'],
+])(
+  'the screen %s says what will appear here, and is sound, while there is nothing',
+  async (address, shown) => {
+    for (const list of ['sites', 'people', 'outings', 'devices', 'erasures', 'audit']) {
+      answers[`GET /v1/${list}`] = [];
+    }
+    answers['GET /v1/sites/s1'] = { ...(answers['GET /v1/sites/s1'] as object), people: [], disputed: [] };
+    answers['GET /v1/people/p1'] = { ...(answers['GET /v1/people/p1'] as object), same: [] };
+    answers['GET /v1/review'] = {
+      review: { contested: [], after_close: [], people: [], sites: [] },
+      aside: [],
+    };
+    const container = await open(address);
+    await screen.findByText(shown);
+    expect(await problems(container)).toEqual([]);
+  },
+);
+
+it('a person is erased only when the name of the card is typed', async () => {
+  await open('/people?person=p1');
+  await fireEvent.click(await screen.findByRole('button', { name: 'Usuń dane na zawsze' }));
+  await fireEvent.change(screen.getByLabelText('Dlaczego'), { target: { value: 'asked' } });
+  await fireEvent.input(screen.getByLabelText(/Przepisz nazwę karty/), { target: { value: 'marynarz' } });
+  await fireEvent.click(screen.getByRole('button', { name: 'Usuń na zawsze' }));
+  await screen.findByText(/To nie jest nazwa tej karty/);
+  expect(asked.map(({ what }) => what)).not.toContain('POST /v1/people/p1/erasure');
+  await fireEvent.input(screen.getByLabelText(/Przepisz nazwę karty/), { target: { value: 'Marynarz' } });
+  await fireEvent.click(screen.getByRole('button', { name: 'Usuń na zawsze' }));
+  await waitFor(() => expect(asked.map(({ what }) => what)).toContain('POST /v1/people/p1/erasure'));
+  expect(asked.find(({ what }) => what.endsWith('/erasure'))?.body).toEqual({
+    fields: [],
+    reason: 'asked',
+    confirm: 'Marynarz',
+  });
 });

@@ -3,11 +3,13 @@ import { wrap } from 'svelte-spa-router/wrap';
 
 import Audit from './screens/Audit.svelte';
 import Devices from './screens/Devices.svelte';
+import Erasures from './screens/Erasures.svelte';
 import MapScreen from './screens/MapScreen.svelte';
 import Missing from './screens/Missing.svelte';
 import OutingPage from './screens/OutingPage.svelte';
 import Outings from './screens/Outings.svelte';
 import People from './screens/People.svelte';
+import Review from './screens/Review.svelte';
 
 /** Which address shows which screen. What is chosen on a screen stands in the address's query. */
 export const routes: RouteDefinition = {
@@ -15,6 +17,8 @@ export const routes: RouteDefinition = {
   '/outings': Outings,
   '/outings/:id': OutingPage,
   '/people': People,
+  '/review': Review,
+  '/review/erasures': Erasures,
   '/devices': Devices,
   '/audit': Audit,
 };

@@ -20,6 +20,14 @@ const actions: Record<string, () => string> = {
   enrolment_offered: m.console_audit_enrolment_offered,
   device_enrolled: m.console_audit_device_enrolled,
   device_revoked: m.console_audit_device_revoked,
+  reviewed: m.console_audit_reviewed,
+  linked: m.console_audit_linked,
+  unlinked: m.console_audit_unlinked,
+  told_apart: m.console_audit_told_apart,
+  told_apart_undone: m.console_audit_told_apart_undone,
+  restricted: m.console_audit_restricted,
+  restriction_lifted: m.console_audit_restriction_lifted,
+  erased: m.console_audit_erased,
 };
 
 const kinds: Record<string, () => string> = {

@@ -6,11 +6,14 @@ import type {
   Basemap,
   DeviceRow,
   Enrolment,
+  EraseOrder,
+  ErasureRow,
   Me,
   OutingCard,
   OutingDetail,
   PersonCard,
   PersonRow,
+  Queue,
   SiteCard,
   SiteRow,
   WorkerRow,
@@ -25,6 +28,14 @@ const one = (path: string, id: string) => `${path}/${encodeURIComponent(id)}`;
 
 const withText = (path: string, text: string) =>
   text === '' ? path : `${path}?text=${encodeURIComponent(text)}`;
+
+/** The two things that can be said of two records, and their ways back. */
+const pairs = (path: string) => ({
+  link: (id: string, other: string) => call<void>('POST', `${one(path, id)}/links`, { other }),
+  unlink: (id: string, other: string) => call<void>('DELETE', one(`${one(path, id)}/links`, other)),
+  tellApart: (id: string, other: string) => call<void>('POST', `${one(path, id)}/different`, { other }),
+  forgetApart: (id: string, other: string) => call<void>('DELETE', one(`${one(path, id)}/different`, other)),
+});
 
 export const backend = {
   me: () => call<Me>('GET', '/v1/session'),
@@ -41,6 +52,20 @@ export const backend = {
   /** All people, those seen last first; or those whose words fit a text, the best first. */
   people: (text = '') => call<PersonRow[]>('GET', withText('/v1/people', text)),
   person: (id: string) => call<PersonCard>('GET', one('/v1/people', id)),
+
+  /** Changes fields of a person; of two values of a field, this one is chosen. */
+  amendPerson: (id: string, fields: Record<string, unknown>) =>
+    call<PersonCard>('PATCH', one('/v1/people', id), { fields }),
+  peoplePairs: pairs('/v1/people'),
+  sitePairs: pairs('/v1/sites'),
+  restrict: (id: string, team: readonly string[]) =>
+    call<void>('POST', `${one('/v1/people', id)}/restriction`, { team }),
+  lift: (id: string, area: string) =>
+    call<void>('DELETE', `${one('/v1/people', id)}/restriction?area=${encodeURIComponent(area)}`),
+  erasePerson: (id: string, order: EraseOrder) =>
+    call<void>('POST', `${one('/v1/people', id)}/erasure`, order),
+  review: () => call<Queue>('GET', '/v1/review'),
+  erasures: () => call<ErasureRow[]>('GET', '/v1/erasures'),
 
   outings: (since?: number) =>
     call<OutingCard[]>('GET', since === undefined ? '/v1/outings' : `/v1/outings?since=${since}`),

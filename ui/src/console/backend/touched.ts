@@ -1,17 +1,17 @@
 /** Which questions a change of these kinds of record may answer differently. */
 const touches: Record<string, string[]> = {
-  site: ['sites', 'people', 'outings'],
-  visit: ['sites', 'outings'],
-  contact: ['sites', 'people', 'outings'],
+  site: ['sites', 'people', 'outings', 'review'],
+  visit: ['sites', 'outings', 'review'],
+  contact: ['sites', 'people', 'outings', 'review'],
   action: ['sites', 'people', 'outings'],
-  intervention: ['sites', 'people', 'outings'],
-  person: ['people', 'sites'],
+  intervention: ['sites', 'people', 'outings', 'review'],
+  person: ['people', 'sites', 'review'],
   outing: ['outings'],
   worker: ['workers'],
   area: ['areas'],
 };
 /** A phone that pushed has also synced, and every change is written to the audit. */
-const always = ['devices', 'audit'];
+const always = ['devices', 'audit', 'erasures'];
 /** Every tag there is. */
 export const everything = [...new Set([...Object.values(touches).flat(), ...always])];
 

@@ -1,5 +1,6 @@
 /** What the server answers; written out of its own types. Times are milliseconds since 1970. */
 export type {
+  Disputed,
   FieldError,
   Given,
   HistoryEntry,
@@ -20,8 +21,16 @@ export type {
   AreaName,
   AuditEntry,
   DeviceRow,
+  AfterClose,
+  Contested,
   Enrolment,
+  EraseOrder,
+  EraseReason,
+  ErasureRow,
   OutingDetail,
+  Quarantined,
+  Queue,
+  Reason,
   SignedIn as Me,
   WorkerRow,
 } from '$shared/api/console.gen';

@@ -1,3 +1,4 @@
+import ClipboardCheck from '@lucide/svelte/icons/clipboard-check';
 import Footprints from '@lucide/svelte/icons/footprints';
 import Map from '@lucide/svelte/icons/map';
 import ScrollText from '@lucide/svelte/icons/scroll-text';
@@ -22,6 +23,13 @@ const all: (Way & { may: (me: Me) => boolean })[] = [
   { path: '/map', label: m.console_nav_map, icon: Map, may: () => true },
   { path: '/outings', label: m.console_nav_outings, icon: Footprints, may: () => true },
   { path: '/people', label: m.console_nav_people, icon: Users, may: (me) => me.sees_people },
+  {
+    path: '/review',
+    label: m.console_nav_review,
+    short: m.console_nav_review_short,
+    icon: ClipboardCheck,
+    may: decides,
+  },
   { path: '/devices', label: m.console_nav_devices, icon: Smartphone, may: looksAfterPhones },
   {
     path: '/audit',
@@ -31,6 +39,11 @@ const all: (Way & { may: (me: Me) => boolean })[] = [
     may: looksAfterPhones,
   },
 ];
+
+/** Whether this person decides what the program does not. */
+export function decides(me: Me): boolean {
+  return me.role === 'supervisor';
+}
 
 function looksAfterPhones(me: Me): boolean {
   return me.role === 'supervisor' || me.role === 'administrator';
