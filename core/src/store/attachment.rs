@@ -112,6 +112,34 @@ fn put_piece(db: &Connection, record: RecordId, hash: PhotoHash, place: i64, byt
     Ok(())
 }
 
+/// Where a piece fits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fit {
+    /// It is the next one; with it, so many bytes are here.
+    Next(u64),
+    /// It is here already, or not due yet.
+    Elsewhere,
+    /// It is longer or shorter than a piece at its place.
+    Misshapen,
+}
+
+/// Where a piece of `length` bytes at `offset` fits into a picture of which the first `held` are here.
+pub fn fit(bytes: u64, held: u64, offset: u64, length: usize) -> Fit {
+    let length = u64::try_from(length).unwrap_or(u64::MAX);
+    if offset >= bytes || !offset.is_multiple_of(PIECE) || length != PIECE.min(bytes - offset) {
+        return Fit::Misshapen;
+    }
+    if offset == held { Fit::Next(offset + length) } else { Fit::Elsewhere }
+}
+
+/// What is wrong with a whole picture, if anything.
+pub fn fault_of(hash: PhotoHash, whole: &[u8]) -> Option<Taken> {
+    if PhotoHash::of(whole) != hash {
+        return Some(Taken::WrongHash);
+    }
+    (!is_bare_jpeg(whole)).then_some(Taken::NotBare)
+}
+
 /// Takes the next piece of a picture that is expected; one that is here already, or not yet due, changes
 /// nothing.
 pub fn take_piece(
@@ -122,14 +150,11 @@ pub fn take_piece(
     now: Millis,
 ) -> Result<Taken> {
     let Attachment { record, hash, bytes, held, .. } = *expected;
-    let length = u64::try_from(piece.len()).unwrap_or(u64::MAX);
-    if offset >= bytes || !offset.is_multiple_of(PIECE) || length != PIECE.min(bytes - offset) {
-        return Ok(Taken::Misshapen);
-    }
-    if offset != held {
-        return Ok(Taken::Held(held));
-    }
-    let held = offset + length;
+    let held = match fit(bytes, held, offset, piece.len()) {
+        Fit::Misshapen => return Ok(Taken::Misshapen),
+        Fit::Elsewhere => return Ok(Taken::Held(held)),
+        Fit::Next(held) => held,
+    };
     put_piece(db, record, hash, count(offset / PIECE), piece)?;
     let update = "update attachment set held = ?3, touched = ?4 where record = ?1 and hash = ?2";
     let columns = params![record.as_bytes(), hash.as_bytes(), count(held), now.0];
@@ -137,12 +162,7 @@ pub fn take_piece(
     if held < bytes {
         return Ok(Taken::Held(held));
     }
-    let whole = read(db, record, hash)?;
-    let fault = match () {
-        () if PhotoHash::of(&whole) != hash => Some(Taken::WrongHash),
-        () if !is_bare_jpeg(&whole) => Some(Taken::NotBare),
-        () => None,
-    };
+    let fault = fault_of(hash, &read(db, record, hash)?);
     if fault.is_some() {
         forget(db, record, hash)?;
     }
@@ -240,10 +260,17 @@ pub fn leave(db: &Connection, record: RecordId) -> Result<()> {
     Ok(())
 }
 
-/// Takes away what can be fetched again and was not looked at since `since`, and the pictures of forms
-/// that were not saved since.
+/// Takes away what can be fetched again and was not looked at since `since`.
 pub fn trim(db: &Connection, since: Millis) -> Result<()> {
-    let delete = "delete from attachment where touched < ?1 and (unsent = 0 or record = ?2)";
+    let delete = "delete from attachment where touched < ?1 and unsent = 0 and record <> ?2";
+    db.prepare_cached(delete)?.execute(params![since.0, NO_RECORD])?;
+    Ok(())
+}
+
+/// Takes away the pictures of forms that were neither saved nor kept half-typed, taken before `since`.
+pub fn trim_staged(db: &Connection, since: Millis) -> Result<()> {
+    let delete = "delete from attachment where record = ?2 and touched < ?1
+        and not exists (select 1 from draft where instr(body, lower(hex(attachment.hash))) > 0)";
     db.prepare_cached(delete)?.execute(params![since.0, NO_RECORD])?;
     Ok(())
 }

@@ -16,7 +16,7 @@ use crate::id::RecordId;
 use crate::op::{Change, Op, blank, is_blank, without_fields};
 
 /// The field that names a record's pictures.
-const PHOTOS: &str = "photos";
+pub const PHOTOS: &str = "photos";
 
 /// An order to take something out for good.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -9,7 +9,7 @@ use latarnia_core::id::RecordId;
 use latarnia_core::op::Scope;
 use latarnia_core::record::{Code, Photo, PhotoHash, Visit};
 use latarnia_core::store::Store;
-use latarnia_core::store::attachment::{self};
+use latarnia_core::store::attachment;
 use latarnia_core::store::pen::Place;
 use latarnia_core::sync::photos::{self, Carrier, Held, Lender, Piece, Put, Report, Sending};
 use latarnia_core::view::{self, Look};
@@ -71,9 +71,9 @@ impl Phone {
     /// Carries pictures until the connection is cut; and how many pieces went up.
     pub fn carry_over(&mut self, server: &mut Server, cut: Cut) -> (Result<Report>, usize) {
         let mut wire = Wire { server, who: self.worker.clone(), cut, pieces: 0 };
-        let clock = self.clock.clone();
+        let (clock, own) = (self.clock.clone(), self.worker.worker);
         let shelf = Shelf(RefCell::new(&mut self.store));
-        let done = photos::run::run(&shelf, &mut wire, Sending::Now, &*clock);
+        let done = photos::run::run(&shelf, &mut wire, own, Sending::Now, &*clock);
         (done, wire.pieces)
     }
 

@@ -11,6 +11,7 @@ mod gallery;
 mod golden;
 mod links;
 mod photos;
+mod photos_gone;
 mod reading;
 mod replay;
 mod restamp;

@@ -1,4 +1,4 @@
-//! Pictures: beside the log, never before it, and gone with their record.
+//! Pictures: beside the log, never before it.
 
 use latarnia_core::Error;
 use latarnia_core::access::{Principal, Role};
@@ -7,9 +7,8 @@ use latarnia_core::id::{RecordId, WorkerId};
 use latarnia_core::op::Scope;
 use latarnia_core::record::{Code, Photo, PhotoHash, Visit};
 use latarnia_core::store::attachment::{self, PIECE};
-use latarnia_core::store::leave;
 use latarnia_core::store::pen::Place;
-use latarnia_core::sync::photos::{self, Held, KEPT_MS, Piece, Put, Report, UNNAMED_MS};
+use latarnia_core::sync::photos::{self, Held, Piece, Put, Report};
 use latarnia_core::view::{self, Look};
 use serde_json::json;
 
@@ -146,7 +145,11 @@ fn who_names_a_picture_of_others_gets_nothing() {
     stranger.sync(&mut server).unwrap();
     let hash = PhotoHash::of(&bytes);
     let there = photos::held(server.store.db(), stranger.worker.worker, mine, hash).unwrap();
-    assert_eq!(there, Held { held: 0, whole: false }, "of that record the server has nothing");
+    assert_eq!(
+        there,
+        Held { held: 0, bytes: LENGTH.try_into().unwrap() },
+        "of that record the server has nothing"
+    );
     assert!(matches!(server.shown(&stranger.worker, mine, &bytes), Err(Error::NotFound(_))));
 
     let foreign = photos::held(server.store.db(), stranger.worker.worker, visit, hash);
@@ -231,8 +234,8 @@ fn a_full_shelf_refuses_a_new_picture_and_finishes_one_begun() {
         server.store.write(|db| photos::take::take(db, who, &piece(offset), space, now)).unwrap()
     };
     assert_eq!(put(0, room - 1), Put::NoRoom);
-    assert_eq!(put(0, room), Put::Held(Held { held: PIECE, whole: false }));
-    assert_eq!(put(step, 0), Put::Held(Held { held: 2 * PIECE, whole: false }));
+    assert_eq!(put(0, room), Put::Held(Held { held: PIECE, bytes: room }));
+    assert_eq!(put(step, 0), Put::Held(Held { held: 2 * PIECE, bytes: room }));
 }
 
 #[test]
@@ -249,7 +252,7 @@ fn pieces_out_of_turn_change_nothing_and_are_told_where_to_go_on() {
         offset: u64::try_from(offset).unwrap(),
         bytes: vec![7; length],
     };
-    let held = |held| Put::Held(Held { held, whole: false });
+    let held = |held| Put::Held(Held { held, bytes: LENGTH.try_into().unwrap() });
     let rows = [
         ("a gap", piece(step, step), held(0)),
         ("half a piece", piece(0, step / 2), Put::Misshapen),
@@ -265,40 +268,6 @@ fn pieces_out_of_turn_change_nothing_and_are_told_where_to_go_on() {
         assert_eq!(server.take(&ania.worker, &piece).unwrap(), answer, "{what}");
     }
     assert_eq!(server.pieces(), 1);
-}
-
-#[test]
-fn erasing_a_record_takes_every_piece_along() {
-    let (mut server, bytes) = (Server::new(), jpeg(LENGTH, 0));
-    let mut ania = server.enrol(1);
-    let (visit, other) = (ania.visit(&bytes), ania.visit(&jpeg(LENGTH, 3)));
-    ania.sync(&mut server).unwrap();
-    ania.carry(&mut server).unwrap();
-    assert_eq!(server.pieces(), 6);
-    for store in [&mut server.store, &mut ania.store] {
-        store.write(|db| attachment::forget_of(db, visit)).unwrap();
-        assert_eq!(attachment::read(store.db(), visit, PhotoHash::of(&bytes)).unwrap(), b"");
-    }
-    assert_eq!(server.pieces(), 3, "the other visit keeps its own");
-    assert!(server.shown(&ania.worker, other, &jpeg(LENGTH, 3)).is_ok());
-}
-
-#[test]
-fn a_lost_scope_takes_pictures_along_but_not_before_they_were_sent() {
-    let (mut server, sent, unsent) = (Server::new(), jpeg(LENGTH, 0), jpeg(LENGTH, 1));
-    let mut ania = server.enrol(1);
-    let first = ania.visit(&sent);
-    ania.sync(&mut server).unwrap();
-    ania.carry(&mut server).unwrap();
-    let second = ania.visit(&unsent);
-    ania.sync(&mut server).unwrap();
-    ania.store.write(|db| leave::leave_scope(db, Scope::Area(area(1)))).unwrap();
-    assert!(ania.doc(first).is_none() && ania.doc(second).is_none());
-    assert!(!ania.has(first, &sent), "the server has it, so it goes");
-    assert!(ania.has(second, &unsent), "a lost right never costs a picture");
-    assert_eq!(ania.carry(&mut server).unwrap().sent, 1);
-    assert!(!ania.has(second, &unsent), "and then it goes too");
-    assert_eq!(server.shown(&ania.worker, second, &unsent).unwrap(), unsent);
 }
 
 #[test]
@@ -323,49 +292,6 @@ fn a_server_restored_from_a_backup_gets_the_pictures_back() {
 }
 
 #[test]
-fn a_picture_no_record_names_is_dropped_after_thirty_days() {
-    let (mut server, bytes) = (Server::new(), jpeg(LENGTH, 0));
-    let mut ania = server.enrol(1);
-    let site = ania.add_site("Dworzec", area(1));
-    let named = json!({"photos": [ania.take(&bytes)]});
-    ania.edit(site, named.clone());
-    ania.sync(&mut server).unwrap();
-    ania.carry(&mut server).unwrap();
-    server.clock.advance(UNNAMED_MS * 2);
-    assert_eq!(server.sweep(), 0, "a named one stays for ever");
-
-    let edit = |server: &mut Server, fields: serde_json::Value| {
-        let form = fields.as_object().unwrap().clone();
-        server.write(|pen| pen.edit(site.into(), &form));
-    };
-    edit(&mut server, json!({"photos": []}));
-    assert_eq!(server.sweep(), 0);
-    server.clock.advance(UNNAMED_MS / 2);
-    edit(&mut server, named);
-    assert_eq!(server.sweep(), 0, "it was taken back");
-    server.clock.advance(UNNAMED_MS);
-    edit(&mut server, json!({"photos": []}));
-    assert_eq!(server.sweep(), 0, "the days are counted anew");
-    server.clock.advance(UNNAMED_MS - 1000);
-    assert_eq!((server.sweep(), server.pieces()), (0, 3));
-    server.clock.advance(1000);
-    assert_eq!((server.sweep(), server.pieces()), (1, 0));
-}
-
-#[test]
-fn a_picture_taken_out_of_the_form_is_not_sent() {
-    let (mut server, bytes) = (Server::new(), jpeg(LENGTH, 0));
-    let mut ania = server.enrol(1);
-    let site = ania.add_site("Dworzec", area(1));
-    let photo = ania.take(&bytes);
-    ania.edit(site, json!({"photos": [photo]}));
-    ania.edit(site, json!({"photos": []}));
-    ania.sync(&mut server).unwrap();
-    assert_eq!(ania.carry(&mut server).unwrap(), Report::default());
-    assert_eq!((ania.unsent(), server.pieces()), (0, 0));
-}
-
-#[test]
 fn a_form_names_only_pictures_that_are_kept() {
     let mut server = Server::new();
     let mut ania = server.enrol(1);
@@ -380,28 +306,6 @@ fn a_form_names_only_pictures_that_are_kept() {
     ania.try_visit(vec![kept.clone()]).unwrap();
     assert_eq!(ania.unsent(), 1);
     assert!(ania.try_visit(vec![kept]).is_err(), "a picture is of one form");
-}
-
-#[test]
-fn a_phone_forgets_what_can_be_fetched_again_and_never_what_waits() {
-    let (mut server, sent, unsent) = (Server::new(), jpeg(LENGTH, 0), jpeg(LENGTH, 1));
-    let mut ania = server.enrol(1);
-    let first = ania.visit(&sent);
-    ania.sync(&mut server).unwrap();
-    ania.carry(&mut server).unwrap();
-    let second = ania.visit(&unsent);
-    let never_saved = ania.take(&jpeg(LENGTH, 2));
-    for clock in [&ania.clock, &server.clock] {
-        clock.advance(KEPT_MS + 1000);
-    }
-    // Its record is not on the server, so there is nothing to carry yet.
-    ania.carry(&mut server).unwrap();
-    assert!(!ania.has(first, &sent));
-    assert!(ania.has(second, &unsent));
-    assert!(attachment::staged(ania.store.db(), never_saved.hash).unwrap().is_none());
-    ania.want(first, &sent);
-    ania.carry(&mut server).unwrap();
-    assert!(ania.has(first, &sent), "it came back when somebody looked");
 }
 
 #[test]

@@ -2,12 +2,13 @@
 //! waits for a picture. Each step is kept where it is made; whatever is cut goes on from the last piece.
 //!
 //! * [`take`]: the server's side: from whom it takes a picture, and when it drops one
+//! * [`named`]: which pictures operations and records name
 //! * [`run`]: the phone's side, over a [`Carrier`]; no network of its own
 //!
 //! The server takes a picture from those who named it in an operation it accepted. To whom it gives it is
 //! decided by [`crate::view::photo`].
 
-mod named;
+pub mod named;
 pub mod run;
 pub mod take;
 
@@ -22,6 +23,8 @@ use crate::record::PhotoHash;
 
 /// A picture that no record names any more is kept for so long: a correction may be taken back.
 pub const UNNAMED_MS: i64 = 30 * Millis::DAY;
+/// A picture of a form that was neither saved nor kept half-typed is kept for so long.
+pub const STAGED_MS: i64 = Millis::DAY;
 /// A phone keeps the bytes of pictures nobody looks at for so long, as it keeps its log.
 pub const KEPT_MS: i64 = 90 * Millis::DAY;
 
@@ -31,13 +34,14 @@ pub const KEPT_MS: i64 = 90 * Millis::DAY;
 pub struct Held {
     /// So many bytes, from the first on. Send on from here.
     pub held: u64,
-    /// It has all of them, and they are what was promised.
-    pub whole: bool,
+    /// Of so many.
+    pub bytes: u64,
 }
 
 impl Held {
-    const fn of(held: u64, bytes: u64) -> Self {
-        Self { held, whole: held == bytes }
+    /// Does the server have all of it, with the hash it was promised with?
+    pub const fn is_whole(&self) -> bool {
+        self.held == self.bytes
     }
 }
 

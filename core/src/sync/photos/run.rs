@@ -5,15 +5,15 @@ use std::collections::BTreeSet;
 use rusqlite::Connection;
 
 use super::named::{is_named, named_by};
-use super::{Held, KEPT_MS, Piece};
+use super::{Held, KEPT_MS, Piece, STAGED_MS};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
-use crate::id::RecordId;
+use crate::id::{RecordId, WorkerId};
 use crate::op::Op;
 use crate::record::PhotoHash;
 use crate::store::attachment::{self, Attachment, PIECE, Taken};
 use crate::store::log::{self, Verdict};
-use crate::store::{Store, meta, registry};
+use crate::store::{Store, registry};
 
 /// The round trips. What fails with [`Error::Unreachable`] may have happened on the server all the same.
 pub trait Carrier {
@@ -64,20 +64,27 @@ pub struct Report {
     pub refused: u64,
 }
 
-/// Sends what waits and fetches what somebody asked for, each picture once. Call it again after any
-/// failure: it goes on.
+/// Sends what waits of `own` pictures and fetches what somebody asked for, each once. Call it again after
+/// any failure: it goes on.
 ///
 /// # Errors
 /// [`Error::Unreachable`]; [`Error::Refused`] if the server knows this phone no more.
 pub fn run<L: Lender>(
     lender: &L,
     carrier: &mut dyn Carrier,
+    own: WorkerId,
     sending: Sending,
     clock: &dyn Clock,
 ) -> Result<Report, L::Error> {
-    let mut errand = Errand { lender, carrier, clock, report: Report::default(), tried: BTreeSet::new() };
+    let mut errand =
+        Errand { lender, carrier, own, clock, report: Report::default(), tried: BTreeSet::new() };
     let now = clock.now();
-    lender.lend(|store| store.write(|db| attachment::trim(db, now.plus(-KEPT_MS))))?;
+    lender.lend(|store| {
+        store.write(|db| {
+            attachment::trim(db, now.plus(-KEPT_MS))?;
+            attachment::trim_staged(db, now.plus(-STAGED_MS))
+        })
+    })?;
     while let Some(next) = errand.next(sending)? {
         errand.tried.insert((next.record, next.hash));
         let done = if next.unsent { errand.send(&next) } else { errand.fetch(&next) };
@@ -94,6 +101,7 @@ pub fn run<L: Lender>(
 struct Errand<'a, L: Lender> {
     lender: &'a L,
     carrier: &'a mut dyn Carrier,
+    own: WorkerId,
     clock: &'a dyn Clock,
     report: Report,
     tried: BTreeSet<(RecordId, PhotoHash)>,
@@ -124,7 +132,7 @@ impl<L: Lender> Errand<'_, L> {
             }
             store.write(|db| {
                 for one in attachment::unsent(db)?.into_iter().filter(is_new) {
-                    if is_due(db, &one)? {
+                    if is_due(db, &one, self.own)? {
                         return Ok(Some(one));
                     }
                 }
@@ -139,7 +147,7 @@ impl<L: Lender> Errand<'_, L> {
         let mut there = judge(asked)?;
         // Twice its pieces: enough for a server that had to begin anew, too few to go round for ever.
         for _ in 0..2 * one.bytes.div_ceil(PIECE) {
-            if there.whole {
+            if there.is_whole() {
                 break;
             }
             let offset = there.held;
@@ -152,7 +160,7 @@ impl<L: Lender> Errand<'_, L> {
             there = judge(answer)?;
             self.lender.moved();
         }
-        if !there.whole {
+        if !there.is_whole() {
             return Err(L::Error::from(Error::Unreachable("the picture does not get on".to_owned())).into());
         }
         self.lender.lend(|store| store.write(|db| settle(db, record, hash)))?;
@@ -215,7 +223,7 @@ fn judge<T, E: From<Error>>(answer: Result<T>) -> Result<T, Stopped<E>> {
 }
 
 /// Does it have to be sent, and has the server accepted what names it? What need not be sent is settled.
-fn is_due(db: &Connection, one: &Attachment) -> Result<bool> {
+fn is_due(db: &Connection, one: &Attachment, own: WorkerId) -> Result<bool> {
     if registry::row(db, one.record)?.is_none() {
         // Let go before it was sent: the server still wants it.
         return Ok(true);
@@ -224,8 +232,8 @@ fn is_due(db: &Connection, one: &Attachment) -> Result<bool> {
         attachment::forget(db, one.record, one.hash)?;
         return Ok(false);
     }
-    let device = meta::device(db)?;
-    let own = log::of_record(db, one.record)?.into_iter().filter(|entry| Some(entry.id.device) == device);
+    // By whoever works with this phone, on whichever phone: a restored one goes on under another name.
+    let own = log::of_record(db, one.record)?.into_iter().filter(|entry| entry.op.author == own);
     let names = |op: &Op| named_by(op).iter().any(|photo| photo.hash == one.hash);
     let mut verdicts = own.filter(|entry| names(&entry.op)).map(|entry| entry.verdict).peekable();
     if verdicts.peek().is_none() {

@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use super::named::{is_named, named_by};
+use super::named::{Standing, named_by, standing};
 use super::{Held, Piece, UNNAMED_MS};
 use crate::clock::Millis;
 use crate::error::{OrNotFound, Result};
@@ -26,6 +26,18 @@ pub enum Put {
     NoRoom,
 }
 
+impl Put {
+    /// What became of a piece of a picture of `bytes` bytes.
+    pub const fn of(taken: Taken, bytes: u64) -> Self {
+        match taken {
+            Taken::Held(held) => Self::Held(Held { held, bytes }),
+            Taken::Misshapen => Self::Misshapen,
+            Taken::WrongHash => Self::WrongHash,
+            Taken::NotBare => Self::NotBare,
+        }
+    }
+}
+
 /// How much of a picture is here, for the one who sends it.
 ///
 /// # Errors
@@ -33,7 +45,7 @@ pub enum Put {
 pub fn held(db: &Connection, sender: WorkerId, record: RecordId, hash: PhotoHash) -> Result<Held> {
     let promised = promised(db, sender, record, hash)?;
     let found = attachment::find(db, record, hash)?;
-    Ok(Held::of(found.map_or(0, |found| found.held), promised.bytes))
+    Ok(Held { held: found.map_or(0, |found| found.held), bytes: promised.bytes })
 }
 
 /// Takes a piece in, inside a transaction of the caller that is to be committed whatever the answer.
@@ -51,35 +63,43 @@ pub fn take(db: &Connection, sender: WorkerId, piece: &Piece, space: u64, now: M
         attachment::expect(db, record, hash, promised.bytes, now)?;
     }
     let expected = attachment::find(db, record, hash)?.or_not_found(record)?;
-    Ok(match attachment::take_piece(db, &expected, offset, bytes, now)? {
-        Taken::Held(held) => Put::Held(Held::of(held, expected.bytes)),
-        Taken::Misshapen => Put::Misshapen,
-        Taken::WrongHash => Put::WrongHash,
-        Taken::NotBare => Put::NotBare,
-    })
+    let taken = attachment::take_piece(db, &expected, offset, bytes, now)?;
+    Ok(Put::of(taken, expected.bytes))
 }
 
-fn promised(db: &Connection, sender: WorkerId, record: RecordId, hash: PhotoHash) -> Result<Photo> {
+/// The picture as the operation that promised it describes it.
+///
+/// # Errors
+/// [`Error::NotFound`](crate::Error::NotFound) unless `sender` named it in an operation that was accepted.
+pub fn promised(db: &Connection, sender: WorkerId, record: RecordId, hash: PhotoHash) -> Result<Photo> {
     let entries = log::of_record(db, record)?.into_iter();
     let own = entries.filter(|entry| entry.verdict == Verdict::Accepted && entry.op.author == sender);
     let mut named = own.flat_map(|entry| named_by(&entry.op));
     named.find(|photo| photo.hash == hash).or_not_found(record)
 }
 
-/// Drops the pictures that their record has not named for [`UNNAMED_MS`]; tells how many.
+/// Drops the pictures that their record has not named for [`UNNAMED_MS`], and at once those nothing
+/// speaks of any more; tells how many.
 pub fn sweep(db: &Connection, now: Millis) -> Result<usize> {
     let mut dropped = 0;
     for Attachment { record, hash, .. } in attachment::of_records(db)? {
         let since = attachment::unnamed_since(db, record, hash)?;
-        if is_named(db, record, hash)? {
-            if since.is_some() {
-                attachment::set_unnamed(db, record, hash, None)?;
+        let drop = match (standing(db, record, hash)?, since) {
+            (Standing::Unknown, _) => true,
+            (Standing::NamedOnce, Some(since)) => now.since(since) >= UNNAMED_MS,
+            (Standing::NamedOnce, None) => {
+                attachment::set_unnamed(db, record, hash, Some(now))?;
+                false
             }
-        } else if since.is_some_and(|since| now.since(since) >= UNNAMED_MS) {
+            (Standing::Named, Some(_)) => {
+                attachment::set_unnamed(db, record, hash, None)?;
+                false
+            }
+            (Standing::Named, None) => false,
+        };
+        if drop {
             attachment::forget(db, record, hash)?;
             dropped += 1;
-        } else if since.is_none() {
-            attachment::set_unnamed(db, record, hash, Some(now))?;
         }
     }
     Ok(dropped)
