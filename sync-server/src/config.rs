@@ -118,6 +118,9 @@ pub struct Serve {
     /// Seconds an answer may take to begin
     #[arg(long, env = "LATARNIA_ANSWER_SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=600))]
     pub answer_seconds: u64,
+    /// GiB that pictures may take in all; notes are never refused for want of room for pictures
+    #[arg(long, env = "LATARNIA_PHOTO_SPACE_GIB", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..))]
+    pub photo_space_gib: u32,
 }
 
 /// What a running server knows of its command line.
@@ -131,6 +134,8 @@ pub struct Settings {
     pub sign_in_burst: u32,
     /// How long an answer may take to begin, its request's body included.
     pub answer_within: Duration,
+    /// Bytes that pictures may take in all.
+    pub photo_space: u64,
 }
 
 impl Settings {
@@ -144,6 +149,7 @@ impl Settings {
             organisation: serve.organisation.clone(),
             sign_in_burst: serve.sign_in_burst,
             answer_within: Duration::from_secs(serve.answer_seconds),
+            photo_space: u64::from(serve.photo_space_gib) << 30,
         }
     }
 

@@ -111,6 +111,14 @@ pub enum ApiError {
     BodyTooLarge,
     #[error("the message unpacks to too much")]
     TooLarge,
+    #[error("the bytes do not have the hash they were promised with; they were thrown away, send them anew")]
+    WrongHash,
+    #[error("the bytes are more than a bare JPEG; they were thrown away")]
+    NotBare,
+    #[error("there is no room for more pictures")]
+    PhotosFull,
+    #[error("no byte of it lies in that range")]
+    BadRange,
     #[error("the answer took too long")]
     Timeout,
     #[error("the disk of the server is full; nothing was changed")]
@@ -140,6 +148,10 @@ impl ApiError {
             Self::ProtoTooNew => (StatusCode::BAD_REQUEST, "proto_too_new"),
             Self::BodyTooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "body_too_large"),
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "too_large"),
+            Self::WrongHash => (StatusCode::UNPROCESSABLE_ENTITY, "wrong_hash"),
+            Self::NotBare => (StatusCode::UNPROCESSABLE_ENTITY, "not_a_bare_jpeg"),
+            Self::PhotosFull => (StatusCode::INSUFFICIENT_STORAGE, "photos_full"),
+            Self::BadRange => (StatusCode::RANGE_NOT_SATISFIABLE, "bad_range"),
             Self::Timeout => (StatusCode::REQUEST_TIMEOUT, "timeout"),
             Self::DiskFull => (StatusCode::INSUFFICIENT_STORAGE, "disk_full"),
             Self::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),

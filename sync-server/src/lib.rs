@@ -6,6 +6,7 @@
 //! * [`ingest`]: a phone's sync, from its bytes to the answer's bytes
 //! * [`registry`]: where everything rests, behind two traits
 //! * [`basemap`], [`console`], [`epoch`], [`events`]: the map file, the console's files, which log this is, what is new
+//! * [`daily`]: what is tidied once a day
 //! * [`command`]: everything but serving; [`demo`]: the town of Latarnowo with ninety days of work
 //!
 //! It deliberately has no second way into the registry: phones push operations, the console writes them
@@ -17,6 +18,7 @@ pub mod basemap;
 pub mod command;
 pub mod config;
 pub mod console;
+pub mod daily;
 pub mod demo;
 pub mod epoch;
 pub mod error;
@@ -38,10 +40,11 @@ use tokio::sync::{broadcast, watch};
 
 use auth::backoff::BackOff;
 use config::Settings;
+use daily::Daily;
 use epoch::Epoch;
 pub use error::Error;
 use events::Bell;
-use registry::{Accounts, Change, Opened, Reader, Registry};
+use registry::{Accounts, Attachments, Change, Opened, Reader, Registry};
 
 /// How long running answers may take to end once the server is asked to stop.
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(8);
@@ -53,12 +56,15 @@ pub struct App(Arc<Parts>);
 /// What an [`App`] is made of.
 pub struct Parts {
     pub registry: Arc<dyn Registry>,
+    pub attachments: Arc<dyn Attachments>,
     pub accounts: Arc<dyn Accounts>,
     pub clock: Arc<dyn Clock>,
     pub settings: Settings,
     pub epoch: Epoch,
     pub bell: Bell,
     pub backoff: BackOff,
+    /// When pictures were last tidied.
+    pub swept: Daily,
     /// True once the server is asked to stop: long answers end.
     pub stopping: watch::Receiver<bool>,
 }
@@ -109,6 +115,7 @@ pub async fn serve(
     let patience = out_of_patience(stopping.clone());
     let app = assemble(&opened, settings, clock, stopping).await?;
     let heard = opened.changes().map(|changes| tokio::spawn(pass_on(changes, app.clone())));
+    daily::sweep_photos(&app).await;
     tracing::info!(%address, "serving");
     let service = router::router(app).into_make_service_with_connect_info::<SocketAddr>();
     let stopped = async move {
@@ -161,12 +168,14 @@ async fn assemble(
     let epoch = opened.epoch(&settings.place).await?;
     Ok(App::new(Parts {
         registry: opened.records(),
+        attachments: opened.attachments(),
         accounts: opened.accounts(),
         clock,
         settings,
         epoch,
         bell: Bell::default(),
         backoff: BackOff::default(),
+        swept: Daily::default(),
         stopping,
     }))
 }

@@ -21,8 +21,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::api::{
-    audit, basemap, devices, docs, enrolments, erasure, events, health, links, outings, people, quarantine,
-    restriction, review, session, sites, staff, sync,
+    attachments, audit, basemap, devices, docs, enrolments, erasure, events, health, links, outings, people,
+    quarantine, restriction, review, session, sites, staff, sync,
 };
 use crate::error::ApiError;
 use crate::{App, console};
@@ -65,6 +65,8 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(devices::revoke))
         .routes(routes!(enrolments::offer))
         .routes(routes!(sync::sync))
+        .routes(routes!(attachments::show, attachments::held))
+        .routes(routes!(attachments::put))
         .routes(routes!(basemap::show))
         .routes(routes!(basemap::file))
         .routes(routes!(events::listen))

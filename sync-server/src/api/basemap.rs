@@ -6,7 +6,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use tower_http::services::ServeFile;
 
-use super::{Id, Refusals};
+use super::{Id, Octets, Refusals};
 use crate::App;
 use crate::auth::Anyone;
 use crate::basemap::{Basemap, Shelf};
@@ -22,7 +22,7 @@ pub async fn show(State(app): State<App>, _who: Anyone) -> Result<Json<Basemap>,
 /// The `PMTiles` file with that hash, whole or by HTTP ranges. It never changes.
 #[utoipa::path(get, path = "/v1/basemap/{hash}", tag = "basemap",
     params(("hash" = String, Path, description = "64 hex digits")),
-    responses((status = 200, body = Vec<u8>, content_type = "application/octet-stream"), (status = 206), Refusals))]
+    responses((status = 200, body = inline(Octets), content_type = "application/octet-stream"), (status = 206), Refusals))]
 pub async fn file(
     State(app): State<App>,
     _who: Anyone,

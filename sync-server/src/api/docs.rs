@@ -43,6 +43,9 @@ pub fn finish(document: &mut utoipa::openapi::OpenApi) {
         for operation in [&mut item.get, &mut item.patch, &mut item.delete].into_iter().flatten() {
             operation.security = keys(path);
         }
+        for operation in [&mut item.put, &mut item.head].into_iter().flatten() {
+            operation.security = keys("/v1/sync");
+        }
     }
 }
 
@@ -52,7 +55,9 @@ fn keys(path: &str) -> Option<Vec<SecurityRequirement>> {
     match path {
         "/readyz" | "/v1/enrol" => None,
         "/v1/sync" => Some(vec![key("phone")]),
-        _ if path.starts_with("/v1/basemap") => Some(vec![key("console"), key("phone")]),
+        _ if path.starts_with("/v1/basemap") || path.starts_with("/v1/attachments") => {
+            Some(vec![key("console"), key("phone")])
+        }
         _ => Some(vec![key("console")]),
     }
 }

@@ -1,5 +1,6 @@
 //! The API: one file per resource, and what they share.
 
+pub mod attachments;
 pub mod audit;
 pub mod basemap;
 pub mod devices;
@@ -27,6 +28,7 @@ use axum::Json;
 use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
+use utoipa::openapi::schema::{KnownFormat, Object, Schema, SchemaFormat, Type};
 use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
 
 use crate::App;
@@ -83,6 +85,18 @@ impl utoipa::IntoResponses for Refusals {
         [("default".to_owned(), RefOr::T(refusal))].into()
     }
 }
+
+/// Bytes that are neither JSON nor text.
+pub struct Octets;
+
+impl utoipa::PartialSchema for Octets {
+    fn schema() -> RefOr<Schema> {
+        let binary = SchemaFormat::KnownFormat(KnownFormat::Binary);
+        Object::builder().schema_type(Type::String).format(Some(binary)).into()
+    }
+}
+
+impl utoipa::ToSchema for Octets {}
 
 /// Text asked for, trimmed; an empty one is none.
 pub fn sought(text: Option<String>) -> Result<Option<String>, ApiError> {

@@ -100,15 +100,29 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
 }
 
 /// A phone or the console: for what both may read.
-pub struct Anyone;
+pub struct Anyone {
+    /// Who asks.
+    pub who: Principal,
+    /// From where.
+    pub seat: Seat,
+}
+
+/// Where somebody asks from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seat {
+    Phone,
+    Console,
+}
 
 impl FromRequestParts<App> for Anyone {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
         if bearer(&parts.headers).is_some() {
-            return Device::from_request_parts(parts, app).await.map(|_| Self);
+            let Device { who, .. } = Device::from_request_parts(parts, app).await?;
+            return Ok(Self { who, seat: Seat::Phone });
         }
-        Console::from_request_parts(parts, app).await.map(|_| Self)
+        let Console { who, .. } = Console::from_request_parts(parts, app).await?;
+        Ok(Self { who, seat: Seat::Console })
     }
 }

@@ -1,11 +1,12 @@
-//! `check`: is the file sound, are the numbers dense, does the registry say what the log says?
+//! `check`: is the file sound, are the numbers dense, does the registry say what the log says, are the
+//! pictures the ones that were promised?
 
 use std::path::Path;
 
 use latarnia_core::error::Result;
 use latarnia_core::id::RecordId;
 use latarnia_core::store::ledger::log_number;
-use latarnia_core::store::{Store, registry};
+use latarnia_core::store::{Store, attachment, registry};
 use rusqlite::Connection;
 
 use super::say;
@@ -26,8 +27,10 @@ pub async fn run(place: &Place) -> Result<(), Error> {
 
 /// The journal, the replica, and what both add up to.
 async fn shared(address: &Address, data: &Path) -> Result<Vec<String>> {
-    let copy = Postgres::open(address.url(), data).await?.copy(data).await?;
+    let postgres = Postgres::open(address.url(), data).await?;
+    let copy = postgres.copy(data).await?;
     let mut problems = copy.problems;
+    problems.extend(postgres.broken_pictures().await?.into_iter().map(broken_picture));
     problems.extend(gaps(copy.store.db())?);
     problems.extend(differences(copy.store.db())?);
     Ok(problems)
@@ -47,6 +50,7 @@ fn look(file: &Path) -> Result<Vec<String>> {
         let moment = store.db().unchecked_transaction()?;
         problems.extend(gaps(&moment)?);
         problems.extend(differences(&moment)?);
+        problems.extend(pictures(&moment)?);
     }
     Ok(problems)
 }
@@ -101,4 +105,21 @@ fn differences(db: &Connection) -> Result<Vec<String>> {
         }
     }
     Ok(problems)
+}
+
+/// Of every picture as much is here as was noted, and a whole one has its hash.
+fn pictures(db: &Connection) -> Result<Vec<String>> {
+    let mut problems = Vec::new();
+    for picture in attachment::of_records(db)? {
+        let bytes = attachment::read(db, picture.record, picture.hash)?;
+        let noted = u64::try_from(bytes.len()) == Ok(picture.held);
+        if !noted || (picture.is_whole() && attachment::fault_of(picture.hash, &bytes).is_some()) {
+            problems.push(broken_picture(picture.record));
+        }
+    }
+    Ok(problems)
+}
+
+fn broken_picture(record: RecordId) -> String {
+    format!("a picture of record {record} is not what its hash says")
 }

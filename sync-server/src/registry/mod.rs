@@ -1,14 +1,17 @@
-//! Where everything rests. [`Registry`] holds the records and their log, [`Accounts`] who may come in.
+//! Where everything rests. [`Registry`] holds the records and their log, [`Attachments`] their pictures,
+//! [`Accounts`] who may come in.
 //!
 //! The signatures name no database: SQLite is the default, PostgreSQL is behind the same traits and the
 //! same contract tests; [`Opened`] is either.
 
 mod accounts;
+mod attachments;
 mod opened;
 pub mod postgres;
 pub mod sqlite;
 
 pub use accounts::{Accounts, AuditRow, DeviceRecord, KnownDevice, NewDevice, NewUser, Note, Redeemed, User};
+pub use attachments::{Attachments, Picture, Sent};
 pub use opened::Opened;
 
 use std::collections::BTreeSet;

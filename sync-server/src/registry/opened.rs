@@ -6,7 +6,7 @@ use tokio::sync::broadcast;
 
 use super::postgres::Postgres;
 use super::sqlite::{FILE, Sqlite};
-use super::{Accounts, Change, Registry};
+use super::{Accounts, Attachments, Change, Registry};
 use crate::Error;
 use crate::config::Place;
 use crate::epoch::{Beside, Epoch};
@@ -35,6 +35,14 @@ impl Opened {
 
     /// The records and their log.
     pub fn records(&self) -> Arc<dyn Registry> {
+        match self {
+            Self::InFile(sqlite) => sqlite.clone(),
+            Self::Shared(postgres) => postgres.clone(),
+        }
+    }
+
+    /// The records' pictures.
+    pub fn attachments(&self) -> Arc<dyn Attachments> {
         match self {
             Self::InFile(sqlite) => sqlite.clone(),
             Self::Shared(postgres) => postgres.clone(),

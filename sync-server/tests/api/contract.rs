@@ -14,7 +14,8 @@ use latarnia_core::sync::serve::Pull;
 use latarnia_server::registry::postgres::Postgres;
 use latarnia_server::registry::sqlite::Sqlite;
 use latarnia_server::registry::{
-    Accounts, Deed, NewDevice, NewUser, Note, Pushed, Reader, Redeemed, Registry, SiteFilter, Stroke,
+    Accounts, Attachments, Deed, NewDevice, NewUser, Note, Pushed, Reader, Redeemed, Registry, SiteFilter,
+    Stroke,
 };
 use latarnia_tests::Cluster;
 use serde_json::{Value, json};
@@ -22,21 +23,25 @@ use serde_json::{Value, json};
 pub const NOW: Millis = crate::town::START;
 pub const NORTH: [u8; 16] = [0x11; 16];
 
-struct Both {
-    records: Arc<dyn Registry>,
+pub struct Both {
+    pub records: Arc<dyn Registry>,
+    pub pictures: Arc<dyn Attachments>,
     accounts: Arc<dyn Accounts>,
     _folder: tempfile::TempDir,
 }
 
 /// An empty registry of each database.
-async fn fresh() -> Vec<Both> {
+pub async fn fresh() -> Vec<Both> {
     let folder = tempfile::tempdir().expect("folder");
     let sqlite = Arc::new(Sqlite::open(folder.path()).expect("new"));
-    let in_a_file = Both { records: sqlite.clone(), accounts: sqlite, _folder: folder };
+    let in_a_file =
+        Both { records: sqlite.clone(), pictures: sqlite.clone(), accounts: sqlite, _folder: folder };
     let folder = tempfile::tempdir().expect("folder");
     let url = Cluster::shared().database().url();
     let postgres = Arc::new(Postgres::open(&url, folder.path()).await.expect("new"));
-    vec![in_a_file, Both { records: postgres.clone(), accounts: postgres, _folder: folder }]
+    let shared =
+        Both { records: postgres.clone(), pictures: postgres.clone(), accounts: postgres, _folder: folder };
+    vec![in_a_file, shared]
 }
 
 pub fn pull(reader: DeviceId, scope: Scope, cursor: u64) -> Pull {

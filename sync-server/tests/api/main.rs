@@ -3,6 +3,7 @@
 
 #![expect(clippy::indexing_slicing, reason = "in a test, an answer without what is asked of it may panic")]
 
+mod attachments;
 mod audit;
 mod bad_commands;
 mod bad_input;
@@ -10,6 +11,7 @@ mod bad_places;
 mod basemap;
 mod commands;
 mod contract;
+mod contract_pictures;
 mod decisions;
 mod demo;
 mod docs;

@@ -10,6 +10,7 @@ async fn every_route_lets_in_exactly_the_roles_of_the_table() {
     let town = Town::new().await;
     let (site, person) = (town.sites[0], town.person);
     let nobody = "00000000-0000-4000-8000-000000000000";
+    let photo = format!("/v1/attachments/{nobody}/{}", "0".repeat(64));
     let get = |path: &str| (Method::GET, path.to_owned(), Value::Null);
     let erasure = json!({"fields": [], "reason": "asked", "confirm": "x"});
     let rows = [
@@ -72,6 +73,9 @@ async fn every_route_lets_in_exactly_the_roles_of_the_table() {
         (get("/v1/quarantine"), [401, 403, 200, 200]),
         (get("/v1/audit"), [401, 403, 200, 200]),
         ((Method::POST, "/v1/sync".into(), Value::Null), [401, 401, 401, 401]),
+        (get(&photo), [401, 404, 404, 404]),
+        ((Method::HEAD, photo.clone(), Value::Null), [401, 401, 401, 401]),
+        ((Method::PUT, format!("{photo}/0"), Value::Null), [401, 401, 401, 401]),
     ];
     let anna = town.sign_in("anna").await;
     let cookies = [String::new(), anna, town.sign_in("nadzor").await, town.sign_in("admin").await];

@@ -27,8 +27,25 @@ pub fn new_database() -> Address {
     Address::from(Cluster::shared().database().url())
 }
 
-/// As a server is by default.
-const PATIENT: Duration = Duration::from_secs(30);
+/// The database that was chosen for all towns, if one was.
+fn chosen_database() -> Option<Address> {
+    std::env::var_os(STORE).filter(|store| store == "postgres").map(|_| new_database())
+}
+
+/// What a town's server bears.
+struct Limits {
+    sign_in_burst: u32,
+    answer_within: Duration,
+    photo_space: u64,
+}
+
+impl Default for Limits {
+    /// As a server is by default, with less room for pictures and more for sign-ins.
+    fn default() -> Self {
+        Self { sign_in_burst: 10_000, answer_within: Duration::from_secs(30), photo_space: 64 << 20 }
+    }
+}
+
 pub const PASSWORD: &str = "trzy latarnie nad rzeka";
 /// 2026-11-22 19:00 UTC, a Sunday in the cold.
 pub const START: Millis = Millis(1_795_374_000_000);
@@ -54,25 +71,28 @@ pub struct Town {
 
 impl Town {
     pub async fn new() -> Self {
-        Self::with_burst(10_000).await
+        Self::at(chosen_database(), Limits::default()).await
     }
 
     pub async fn with_burst(sign_in_burst: u32) -> Self {
-        let database = std::env::var_os(STORE).filter(|store| store == "postgres").map(|_| new_database());
-        Self::at(database, sign_in_burst, PATIENT).await
+        Self::at(chosen_database(), Limits { sign_in_burst, ..Limits::default() }).await
+    }
+
+    pub async fn with_photo_space(photo_space: u64) -> Self {
+        Self::at(chosen_database(), Limits { photo_space, ..Limits::default() }).await
     }
 
     /// One whose registry is in a file, whatever the others are in.
     pub async fn in_a_file() -> Self {
-        Self::at(None, 10_000, PATIENT).await
+        Self::at(None, Limits::default()).await
     }
 
     /// One in a file whose server gives up on an answer that does not begin within `answer_within`.
     pub async fn impatient(answer_within: Duration) -> Self {
-        Self::at(None, 10_000, answer_within).await
+        Self::at(None, Limits { answer_within, ..Limits::default() }).await
     }
 
-    async fn at(database: Option<Address>, sign_in_burst: u32, answer_within: Duration) -> Self {
+    async fn at(database: Option<Address>, limits: Limits) -> Self {
         let data = tempfile::tempdir().expect("folder");
         let place = Place { data: data.path().to_owned(), database };
         let clock = Arc::new(FixedClock::at(START));
@@ -85,8 +105,9 @@ impl Town {
             behind_proxy: false,
             lease_days: 14,
             organisation: "Centrum".into(),
-            sign_in_burst,
-            answer_within,
+            sign_in_burst: limits.sign_in_burst,
+            answer_within: limits.answer_within,
+            photo_space: limits.photo_space,
         };
         let (stop, stopped) = oneshot::channel::<()>();
         let shutdown = async move { drop(stopped.await) };

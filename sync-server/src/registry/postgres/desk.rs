@@ -12,7 +12,7 @@ use tokio_postgres::types::ToSql;
 use super::database::{failed, text};
 use super::held::Held;
 use super::journal::ORG;
-use super::notes;
+use super::{attachments, notes};
 use crate::registry::{Change, NewUser, Note, Pushed};
 
 /// Where one write is done: a transaction of the replica, and what else is to be kept with it.
@@ -49,6 +49,8 @@ pub struct Beside {
     pub changes: Vec<Change>,
     /// Records that were taken out for good.
     pub gone: Vec<RecordId>,
+    /// Records whose pictures were.
+    pub pictures: Vec<RecordId>,
     heard: Vec<Heard>,
     accounts: Vec<(WorkerId, NewUser)>,
 }
@@ -74,14 +76,16 @@ impl Beside {
     }
 
     /// How much is here; what was added since can be taken back by [`Beside::back_to`].
-    pub fn mark(&self) -> [usize; 5] {
-        [self.notes.len(), self.heard.len(), self.accounts.len(), self.changes.len(), self.gone.len()]
+    pub fn mark(&self) -> [usize; 6] {
+        let Self { notes, changes, gone, pictures, heard, accounts } = self;
+        [notes.len(), heard.len(), accounts.len(), changes.len(), gone.len(), pictures.len()]
     }
 
     /// Takes back what was added since.
-    pub fn back_to(&mut self, mark: [usize; 5]) {
-        let [notes, heard, accounts, changes, gone] = mark;
+    pub fn back_to(&mut self, mark: [usize; 6]) {
+        let [notes, heard, accounts, changes, gone, pictures] = mark;
         self.gone.truncate(gone);
+        self.pictures.truncate(pictures);
         self.notes.truncate(notes);
         self.heard.truncate(heard);
         self.accounts.truncate(accounts);
@@ -90,7 +94,7 @@ impl Beside {
 
     /// Is there nothing to keep?
     pub fn is_empty(&self) -> bool {
-        self.mark() == [0; 5]
+        self.mark() == [0; 6]
     }
 
     /// Writes it all down inside an open transaction.
@@ -102,6 +106,7 @@ impl Beside {
             Ok(())
         };
         notes::forget_details(client, &self.gone).await?;
+        attachments::forget_of(client, &self.pictures).await?;
         tokio::try_join!(accounts, notes::keep(client, &self.notes, 0), keep_heard(client, &self.heard))?;
         Ok(())
     }

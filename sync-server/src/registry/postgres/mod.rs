@@ -11,9 +11,10 @@
 //! * [`queue`], [`desk`], [`writer`]: writes, taken together, committed there and here
 //! * [`bell`]: what other processes wrote
 //! * [`check`], `rebuild`: the whole journal, read anew and compared
-//! * `records`, `accounts`, [`notes`], `rows`: the two traits, and the rows they read
+//! * `records`, `accounts`, `attachments`, [`notes`], `rows`: the three traits, and the rows they read
 
 mod accounts;
+mod attachments;
 pub mod bell;
 pub mod check;
 pub mod database;

@@ -61,13 +61,23 @@ impl Registry for Postgres {
     }
 
     fn write(&self, stroke: Stroke) -> Answer<'_, (RecordId, Change)> {
-        Box::pin(self.entrance.ask(move |desk| {
-            let Struck { record, change, note, gone } = strike(desk.db, &stroke)?;
-            desk.beside.notes.push(note);
-            desk.beside.gone.extend(gone);
-            desk.beside.changes.push(change.clone());
+        Box::pin(async move {
+            let struck: Result<_> = self
+                .entrance
+                .ask(move |desk| {
+                    let Struck { record, change, note, gone, pictures } = strike(desk.db, &stroke)?;
+                    desk.beside.notes.push(note);
+                    desk.beside.gone.extend(gone);
+                    desk.beside.pictures.extend(&pictures);
+                    desk.beside.changes.push(change.clone());
+                    Ok((record, change, pictures))
+                })
+                .await;
+            let (record, change, pictures) = struck?;
+            // A piece may have come between that transaction's look at the pictures and its end.
+            self.drop_pictures(&pictures).await;
             Ok((record, change))
-        }))
+        })
     }
 
     fn sites(&self, reader: Reader, filter: SiteFilter) -> Answer<'_, Vec<SiteRow>> {

@@ -2,6 +2,7 @@
 //! work through [`Sqlite::read`] and [`Sqlite::write`].
 
 mod accounts;
+mod attachments;
 pub mod audit;
 mod erased;
 mod migrate;

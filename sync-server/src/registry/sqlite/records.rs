@@ -45,7 +45,7 @@ impl Registry for Sqlite {
                 _ => None,
             };
             let written = self.write(move |db| {
-                let Struck { record, change, note, gone } = strike(db, &stroke)?;
+                let Struck { record, change, note, gone, .. } = strike(db, &stroke)?;
                 audit::forget_details(db, &gone)?;
                 audit::keep(db, &note)?;
                 Ok::<_, Error>((record, change))
@@ -166,12 +166,14 @@ pub struct Struck {
     pub note: Note,
     /// The records it took out for good.
     pub gone: BTreeSet<RecordId>,
+    /// The records whose pictures went with that.
+    pub pictures: BTreeSet<RecordId>,
 }
 
 /// Does what a stroke says.
 pub fn strike(db: &Connection, stroke: &Stroke) -> Result<Struck> {
     let pen = staff::pen(db, stroke.author, stroke.now)?;
-    let mut gone = BTreeSet::new();
+    let (mut gone, mut pictures) = (BTreeSet::new(), BTreeSet::new());
     let (kind, record) = match &stroke.deed {
         Deed::Create { kind, scope, form } => {
             let id = if *kind == Kind::Person { SystemIds.opaque() } else { SystemIds.ordered(stroke.now) };
@@ -218,13 +220,18 @@ pub fn strike(db: &Connection, stroke: &Stroke) -> Result<Struck> {
         Deed::Erase { kind, record, fields, writer } => {
             reached(db, writer, *kind, *record)?;
             gone = erase::concerned(db, *record)?;
+            if fields.is_empty() {
+                pictures.clone_from(&gone);
+            } else if fields.contains(erase::PHOTOS) {
+                pictures.insert(*record);
+            }
             pen.erase(*record, fields)?;
             (*kind, *record)
         }
     };
     let kinds = [kind.to_string()].into();
     let change = Change { number: ledger::log_number(db)?, kinds };
-    Ok(Struck { record, change, note: stroke.note.clone().about(kind, record), gone })
+    Ok(Struck { record, change, note: stroke.note.clone().about(kind, record), gone, pictures })
 }
 
 /// The record, if the writer knows of it and may write it.

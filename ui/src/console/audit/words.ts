@@ -9,6 +9,7 @@ import { siteAddress } from '../sites/address';
 const actions: Record<string, () => string> = {
   read: m.console_audit_read,
   listed: m.console_audit_listed,
+  photo_read: m.console_audit_photo_read,
   edited: m.console_audit_edited,
   exported: m.console_audit_exported,
   pushed: m.console_audit_pushed,
