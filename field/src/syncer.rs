@@ -158,7 +158,10 @@ fn sync_once(app: &FieldApp, show: &dyn Fn(Phase)) -> Result<Report, CallError> 
         let sending = exchange.pushed() > 0;
         let (sent, received) = (report.sent, report.received);
         show(if sending { Phase::Sending { sent, total } } else { Phase::Receiving { received } });
-        let answer = transport.exchange(&exchange.packed()?)?;
+        let answer = match transport.exchange(&exchange.packed()?) {
+            Err(error) if phone::is_fork(&error) && carry_less(app, &exchange)? => continue,
+            answer => answer?,
+        };
         let more = app.with_open(|vault| {
             let clock: &dyn Clock = &*app.inner.clock;
             Ok(phone::complete(&mut vault.store, &exchange, &answer, clock, &mut report)?)
@@ -176,6 +179,10 @@ fn sync_once(app: &FieldApp, show: &dyn Fn(Phase)) -> Result<Report, CallError> 
             return Ok(report);
         }
     }
+}
+
+fn carry_less(app: &FieldApp, exchange: &phone::Exchange) -> Result<bool, CallError> {
+    app.with_open(|vault| Ok(phone::carry_less(&mut vault.store, exchange)?))
 }
 
 /// Every record that waits or was refused, in the order it was written.

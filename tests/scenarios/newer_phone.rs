@@ -43,6 +43,8 @@ impl Newer {
             first,
             ops: ops.iter().map(|raw| RawValue::from_string((*raw).to_owned()).unwrap()).collect(),
             cursors: BTreeMap::new(),
+            tip: None,
+            most: None,
             erased: 0,
             whole: false,
         };

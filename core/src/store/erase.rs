@@ -9,7 +9,7 @@ use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
 
 use super::log::{self, Entry, Verdict};
-use super::{attachment, count, id_of, registry, uncount};
+use super::{attachment, count, id_of, registry, trace, uncount};
 use crate::clock::Hlc;
 use crate::error::Result;
 use crate::id::RecordId;
@@ -42,6 +42,7 @@ pub fn carry_out(db: &Connection, order: &Order) -> Result<BTreeSet<RecordId>> {
     let fields = serde_json::to_string(&order.fields)?;
     let columns = params![order.record.as_bytes(), fields, count(order.n), order.at.to_column()];
     db.prepare_cached(upsert)?.execute(columns)?;
+    trace::left(db)?;
     if order.fields.is_empty() { take_out(db, order.record) } else { redact(db, order) }
 }
 

@@ -5,7 +5,7 @@
 
 use rusqlite::{Connection, params};
 
-use super::{attachment, count, id_of, log, meta, registry};
+use super::{attachment, count, id_of, log, meta, registry, trace};
 use crate::error::Result;
 use crate::id::{DeviceId, RecordId};
 use crate::op::Scope;
@@ -16,6 +16,7 @@ pub fn leave(db: &Connection, record: RecordId) -> Result<()> {
     let delete = "delete from op where record = ?1 and (verdict = 1 or device is not ?2)";
     db.prepare_cached(delete)?.execute(params![record.as_bytes(), own])?;
     attachment::leave(db, record)?;
+    trace::left(db)?;
     registry::refold(db, record)
 }
 
@@ -42,6 +43,7 @@ pub fn settle(db: &Connection, own: DeviceId, acknowledged: u64) -> Result<()> {
     if touched.is_empty() {
         return Ok(());
     }
+    trace::left(db)?;
     db.prepare_cached(&format!("delete from op where {lost}"))?
         .execute(params![own.as_bytes(), count(acknowledged)])?;
     for record in touched {

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, params};
 
 use super::log::{self, Entry, Verdict};
-use super::{count, erase, meta, registry};
+use super::{count, erase, meta, registry, seal};
 use crate::clock::Hlc;
 use crate::error::Result;
 use crate::id::RecordId;
@@ -31,6 +31,7 @@ pub fn take_in(db: &Connection, id: OpId, op: Op, raw: &str, effective: Hlc) -> 
 pub fn enter(db: &Connection, entry: &Entry) -> Result<()> {
     note_departure(db, entry)?;
     log::append(db, entry)?;
+    seal::seal_up(db)?;
     match erase::order_of(entry) {
         Some(order) => erase::carry_out(db, &order).map(drop),
         None => registry::apply(db, entry),

@@ -211,6 +211,13 @@ pub fn digest_of(db: &Connection, id: OpId) -> Result<Option<Digest>> {
     Ok(found.optional()?)
 }
 
+/// The bytes of an operation in this file, as they are now.
+pub fn raw_of(db: &Connection, id: OpId) -> Result<Option<String>> {
+    let mut select = db.prepare_cached("select raw from op where device = ?1 and seq = ?2")?;
+    let found = select.query_row(params![id.device.as_bytes(), count(id.seq)], |row| row.get(0));
+    Ok(found.optional()?)
+}
+
 /// What became of an operation in this file.
 pub fn verdict_of(db: &Connection, id: OpId) -> Result<Option<Verdict>> {
     let mut select = db.prepare_cached("select verdict, reason from op where device = ?1 and seq = ?2")?;

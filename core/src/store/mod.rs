@@ -19,7 +19,9 @@ pub mod pair;
 pub mod pen;
 pub mod registry;
 pub mod rights;
+pub mod seal;
 pub mod search;
+mod trace;
 
 use std::path::Path;
 
@@ -87,7 +89,17 @@ impl Store {
         self.db.pragma_update(None, "foreign_keys", "on")?;
         self.db.pragma_update(None, "temp_store", "memory")?;
         self.set_durability(Durability::Full)?;
-        migrate::run(&mut self.db)
+        migrate::run(&mut self.db)?;
+        self.seal_what_an_older_version_left()
+    }
+
+    /// Only a server's log has numbers to seal.
+    fn seal_what_an_older_version_left(&mut self) -> Result<()> {
+        let is_sealed =
+            "select coalesce((select max(number) from op), 0) <= coalesce((select max(number) from seal), 0)";
+        let is_server = "select exists (select 1 from meta where key = 'log_number')";
+        let yes = |select| self.db.query_row(select, [], |row| row.get::<_, bool>(0));
+        if yes(is_sealed)? || !yes(is_server)? { Ok(()) } else { self.write(seal::seal_up) }
     }
 
     fn unlock(&self, key: Option<&Key>) -> Result<()> {
@@ -131,6 +143,8 @@ impl Store {
         let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(wrap)?;
         let value = work(&tx)?;
         tx.commit().map_err(wrap)?;
+        // What is committed is committed; traces that cannot be cleared now are with the next commit.
+        trace::clear(&mut self.db).ok();
         Ok(value)
     }
 
@@ -150,8 +164,13 @@ impl Store {
 
     /// Moves the write-ahead log into the file, so that the file alone is whole.
     pub fn checkpoint(&self) -> Result<()> {
-        Ok(self.db.query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(()))?)
+        checkpoint(&self.db).map(drop)
     }
+}
+
+/// False if somebody still reads what was there before.
+fn checkpoint(db: &Connection) -> Result<bool> {
+    Ok(db.query_row("pragma wal_checkpoint(truncate)", [], |row| row.get(0).map(|busy: i64| busy == 0))?)
 }
 
 fn refuse_unsafe_sqlite() -> Result<()> {

@@ -180,6 +180,13 @@ impl Pen<'_> {
         self.write(row.kind, place_of(&row), Change::Erase { fields: fields.clone() }).map(|_| ())
     }
 
+    /// The same for a record this file does not hold: it may hold it yet, from a phone that does not know
+    /// of the order, and must not. Of which kind it was nobody here knows.
+    pub fn erase_unseen(&self, record: RecordId, fields: &BTreeSet<String>) -> Result<()> {
+        let place = Place { id: record, scope: Scope::Organisation, subject: None };
+        self.write(Kind::Person, place, Change::Erase { fields: fields.clone() }).map(|_| ())
+    }
+
     /// Gives one record to another scope.
     pub fn relocate(&self, record: RecordId, scope: Scope) -> Result<()> {
         let row = registry::row(self.db, record)?.or_not_found(record)?;

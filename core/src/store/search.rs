@@ -46,6 +46,13 @@ pub(super) fn index(db: &Connection, n: i64, row: &Row) -> Result<()> {
     Ok(())
 }
 
+/// Writes the index again: half of a deleted word may still lie in it. (Its own option against that,
+/// `secure-delete`, damages an index without positions.)
+pub(super) fn write_again(db: &Connection) -> Result<()> {
+    db.execute("insert into search (search) values ('rebuild')", [])?;
+    Ok(())
+}
+
 fn words_of(row: &Row) -> String {
     let texts = WORDS.iter().filter_map(|field| match row.doc.get(*field)? {
         Value::String(text) => Some(fold(text)),

@@ -97,12 +97,14 @@ pub fn accept(db: &Connection, push: &Push<'_>) -> Result<Outcome, Turned> {
     Ok(outcome)
 }
 
+/// Other bytes under a number that was used are a fork, unless both sides took the same out of them.
 fn refuse_fork(db: &Connection, id: OpId, raw: &str) -> Result<(), Turned> {
     let known = log::digest_of(db, id)?;
-    if raw != GONE && known.is_some_and(|digest| digest != log::digest(raw)) {
-        return Err(Turned::Fork { seq: id.seq });
+    let differs = known.is_some_and(|digest| digest != log::digest(raw));
+    if !differs || raw == GONE || log::raw_of(db, id)?.as_deref() == Some(raw) {
+        return Ok(());
     }
-    Ok(())
+    Err(Turned::Fork { seq: id.seq })
 }
 
 /// What was said of an operation that comes again: the answer that said it may have been lost.

@@ -7,6 +7,7 @@
 //! * [`round`]: the two put together: what a request asks for and what is answered
 //! * [`restamp`]: a new identity for a phone that was restored or copied
 //! * [`photos`]: pictures, beside the log and never before it
+//! * [`stretch`]: what one push carries
 //! * [`phone`]: the phone's side, over a [`Transport`]; no network of its own
 
 pub mod accept;
@@ -17,5 +18,6 @@ pub mod replay;
 pub mod restamp;
 pub mod round;
 pub mod serve;
+pub mod stretch;
 
 pub use phone::{Report, Transport, run};

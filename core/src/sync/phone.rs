@@ -3,11 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::value::RawValue;
-
-use super::protocol::{
-    GONE, MAX_OPS, MAX_PUSH_BYTES, Numbered, RefusedAs, Reply, Request, VERSION, pack, unpack,
-};
+use super::protocol::{Numbered, RefusedAs, Reply, Request, VERSION, pack, unpack};
+use super::stretch;
 use crate::clock::{Clock, Millis};
 use crate::error::{Error, Result};
 use crate::id::{DeviceId, RecordId};
@@ -33,7 +30,7 @@ pub struct Report {
     pub refused: u64,
     /// Operations read from the server.
     pub received: u64,
-    /// Orders to erase carried out; the pages they freed are worth a checkpoint.
+    /// Orders to erase carried out.
     pub erased: u64,
     /// The server serves this version no longer; it only takes the log in.
     pub outdated: bool,
@@ -49,7 +46,13 @@ pub fn run(store: &mut Store, transport: &mut dyn Transport, clock: &dyn Clock) 
     let mut report = Report::default();
     while report.rounds < MAX_ROUNDS {
         let exchange = prepare(store, clock)?;
-        let answer = transport.exchange(&exchange.packed()?)?;
+        let answer = match transport.exchange(&exchange.packed()?) {
+            Err(error) if is_fork(&error) && carry_less(store, &exchange)? => {
+                report.rounds += 1;
+                continue;
+            }
+            answer => answer?,
+        };
         if !complete(store, &exchange, &answer, clock, &mut report)? {
             break;
         }
@@ -71,6 +74,11 @@ impl Exchange {
         pack(&self.request)
     }
 
+    /// The sequence number of the last operation it carries.
+    const fn last(&self) -> u64 {
+        (self.request.first + self.pushed).saturating_sub(1)
+    }
+
     /// How many operations it carries.
     pub const fn pushed(&self) -> u64 {
         self.pushed
@@ -87,14 +95,43 @@ pub fn complete(
 ) -> Result<bool> {
     let reply: Reply = unpack(answer)?;
     report.rounds += 1;
-    let erased = report.erased;
-    let more = store.write(|db| take(db, exchange, &reply, report))?;
-    if report.erased > erased {
-        // The write-ahead log still holds the pages as they were.
-        store.checkpoint()?;
-    }
+    let next = store.write(|db| take(db, exchange, &reply, report))?;
     learn_time(store, exchange, &reply, clock)?;
-    Ok(more)
+    match next {
+        Next::More => Ok(true),
+        Next::Nothing => Ok(false),
+        Next::Fork => Err(Error::Refused { code: FORK.to_owned() }),
+    }
+}
+
+/// What is left to do after an answer.
+enum Next {
+    /// Another round trip.
+    More,
+    /// Nothing.
+    Nothing,
+    /// Under this identity, nothing: another copy of this file writes in its name, too.
+    Fork,
+}
+
+/// The code of that refusal, the server's or our own.
+const FORK: &str = "fork";
+
+/// Was the phone noticed to be restored or copied?
+pub fn is_fork(error: &Error) -> bool {
+    matches!(error, Error::Refused { code } if code == FORK)
+}
+
+/// The server refused a push because some of it is there with other content. Smaller ones tell how far
+/// both copies agree; what they agree on is answered for, and only the rest needs new numbers. False if
+/// that is known.
+pub fn carry_less(store: &mut Store, exchange: &Exchange) -> Result<bool> {
+    if exchange.pushed <= 1 {
+        return Ok(false);
+    }
+    let half = usize::try_from(exchange.pushed / 2).unwrap_or(1);
+    store.write(|db| stretch::set_portion(db, Some(half)))?;
+    Ok(true)
 }
 
 /// The next request: what stands in the log after the last answer, and the cursors.
@@ -102,7 +139,7 @@ pub fn prepare(store: &Store, clock: &dyn Clock) -> Result<Exchange> {
     let db = store.db();
     let device = meta::device(db)?.ok_or_else(|| Error::Refused { code: "not_enrolled".to_owned() })?;
     let acknowledged = meta::last(db, ACKNOWLEDGED)?;
-    let stretch = stretch(db, device, acknowledged)?;
+    let stretch = stretch::after(db, device, acknowledged)?;
     let skew = stretch.skew.map_or_else(|| clock_offset(store), Ok)?;
     let sent_at = clock.now();
     let pushed = u64::try_from(stretch.ops.len()).unwrap_or_default();
@@ -113,46 +150,12 @@ pub fn prepare(store: &Store, clock: &dyn Clock) -> Result<Exchange> {
         first: acknowledged + 1,
         ops: stretch.ops,
         cursors: meta::cursors(db)?.into_iter().collect(),
+        tip: meta::get(db, TIP)?.and_then(|tip| tip.parse().ok()),
+        most: stretch::portion(db)?,
         erased: meta::last(db, ERASED)?,
         whole: meta::get(db, WHOLE)?.is_some(),
     };
     Ok(Exchange { device, request, sent_at, pushed })
-}
-
-/// What one push carries.
-struct Stretch {
-    ops: Vec<Box<RawValue>>,
-    /// How the clock was set right when they were written.
-    skew: Option<i64>,
-}
-
-/// The longest stretch after `acknowledged` that fits one push and was written with the clock set the
-/// same way. It is dense: where this file no longer has an operation, because its record left, stands
-/// [`GONE`]; else what was written after it could never be sent.
-fn stretch(db: &rusqlite::Connection, device: DeviceId, acknowledged: u64) -> Result<Stretch> {
-    let gone = || Ok::<_, Error>(RawValue::from_string(GONE.to_owned())?);
-    let mut stretch = Stretch { ops: Vec::new(), skew: None };
-    let (mut next, mut bytes) = (acknowledged + 1, 0);
-    for entry in log::after(db, device, acknowledged, MAX_OPS)? {
-        bytes += entry.raw.len();
-        let alike = stretch.skew.is_none_or(|skew| skew == entry.skew);
-        let fits = alike && (bytes <= MAX_PUSH_BYTES || stretch.skew.is_none());
-        while next < entry.id.seq && stretch.ops.len() < MAX_OPS {
-            stretch.ops.push(gone()?);
-            next += 1;
-        }
-        if !fits || stretch.ops.len() == MAX_OPS {
-            return Ok(stretch);
-        }
-        stretch.skew = Some(entry.skew);
-        stretch.ops.push(RawValue::from_string(entry.raw)?);
-        next += 1;
-    }
-    while next <= meta::last_seq(db)? && stretch.ops.len() < MAX_OPS {
-        stretch.ops.push(gone()?);
-        next += 1;
-    }
-    Ok(stretch)
 }
 
 /// The last sequence number the server answered for.
@@ -161,6 +164,8 @@ pub(super) const ACKNOWLEDGED: &str = "acknowledged";
 const EPOCH: &str = "epoch";
 /// Milliseconds to add to this phone's clock.
 const OFFSET: &str = "clock_offset";
+/// The newest place in the server's log that this phone was told of.
+const TIP: &str = "tip";
 /// The newest order to erase this phone carried out.
 const ERASED: &str = "erased";
 /// This phone lacks operations of its own and asks for their bytes.
@@ -187,16 +192,14 @@ pub fn last_sync(store: &Store) -> Result<Option<Millis>> {
 }
 
 /// Takes an answer in; tells whether there is more to do.
-fn take(db: &rusqlite::Connection, exchange: &Exchange, reply: &Reply, report: &mut Report) -> Result<bool> {
+fn take(db: &rusqlite::Connection, exchange: &Exchange, reply: &Reply, report: &mut Report) -> Result<Next> {
     let before = meta::last(db, ACKNOWLEDGED)?;
-    if reply.head > meta::last_seq(db)? {
-        // Somebody wrote on in this device's name: another copy of this file, or this one before it was
-        // put back.
-        return Err(Error::Refused { code: "fork".to_owned() });
+    if reply.head > exchange.last() {
+        return compared(db, exchange, reply);
     }
     let other_log = meta::get(db, EPOCH)?.is_some_and(|epoch| epoch != reply.epoch);
     // A server that lacks what it once answered for went back, whatever it calls its log.
-    let went_back = other_log || reply.head < before;
+    let went_back = other_log || reply.went_back || reply.head < before;
     meta::set(db, EPOCH, &reply.epoch)?;
     meta::set(db, LAST_SYNC, &reply.now.0.to_string())?;
     meta::set(db, LEASE, &reply.lease_days.to_string())?;
@@ -205,27 +208,33 @@ fn take(db: &rusqlite::Connection, exchange: &Exchange, reply: &Reply, report: &
     } else {
         meta::set(db, ACKNOWLEDGED, &reply.head.to_string())?;
     }
+    note_verdicts(db, exchange, reply)?;
+    report.sent += reply.head.saturating_sub(before).min(exchange.pushed);
+    report.refused += u64::try_from(reply.verdicts.len()).unwrap_or_default();
+    if went_back {
+        // This page, and its orders, were read from cursors of the old log; the next one begins at the
+        // beginning.
+        return Ok(Next::More);
+    }
+    if reply.outdated {
+        // Nothing was read, so nothing can be told of what may be held.
+        report.outdated = true;
+        let acknowledged = meta::last(db, ACKNOWLEDGED)?;
+        let more = acknowledged > before && meta::last_seq(db)? > acknowledged;
+        return Ok(if more { Next::More } else { Next::Nothing });
+    }
     for order in &reply.erase {
         erase::carry_out(db, order)?;
         meta::set(db, ERASED, &order.n.to_string())?;
         report.erased += 1;
     }
-    note_verdicts(db, exchange, reply)?;
-    report.sent += reply.head.saturating_sub(before).min(exchange.pushed);
-    report.refused += u64::try_from(reply.verdicts.len()).unwrap_or_default();
-    if went_back {
-        // This page was read from cursors of the old log; the next one begins at the beginning.
-        return Ok(true);
-    }
-    if reply.outdated {
-        // Nothing was read, so nothing can be told of what may be held.
-        report.outdated = true;
-        return Ok(reply.head > before && meta::last_seq(db)? > reply.head);
+    if let Some(tip) = reply.tip {
+        meta::set(db, TIP, &tip.to_string())?;
     }
     let whole = take_page(db, exchange.device, reply)?;
     report.received += u64::try_from(reply.ops.len()).unwrap_or_default();
     if !whole {
-        return Ok(true);
+        return Ok(Next::More);
     }
     let acknowledged = meta::last(db, ACKNOWLEDGED)?;
     if !reply.more {
@@ -234,7 +243,19 @@ fn take(db: &rusqlite::Connection, exchange: &Exchange, reply: &Reply, report: &
     }
     // A push that moved nothing is left to the next sync; it would be answered the same again.
     let moved = acknowledged > before || exchange.pushed == 0;
-    Ok(reply.more || (moved && meta::last_seq(db)? > acknowledged))
+    let more = reply.more || (moved && meta::last_seq(db)? > acknowledged);
+    Ok(if more { Next::More } else { Next::Nothing })
+}
+
+/// The server holds more of this log than this push carried. What it carried is the same there, or it would
+/// have been refused; so it is answered for. Whose the rest is tells the next push: ours, if an answer was
+/// lost; if there is nothing more to send, somebody wrote on in this device's name: another copy of this
+/// file, or this one before it was put back. Of this answer nothing else is taken, for our own operations
+/// come without bytes and what was written meanwhile may bear the number of another's.
+fn compared(db: &rusqlite::Connection, exchange: &Exchange, reply: &Reply) -> Result<Next> {
+    meta::set(db, ACKNOWLEDGED, &exchange.last().to_string())?;
+    note_verdicts(db, exchange, reply)?;
+    Ok(if meta::last_seq(db)? > exchange.last() { Next::More } else { Next::Fork })
 }
 
 /// Lets go what left, appends a page, folds the records it touches and moves the cursors. False if
@@ -283,7 +304,8 @@ fn start_over(db: &rusqlite::Connection, device: DeviceId, head: u64) -> Result<
         meta::set_cursor(db, scope, 0)?;
     }
     // Orders are numbered in the log, too.
-    meta::forget(db, ERASED)
+    meta::forget(db, ERASED)?;
+    meta::forget(db, TIP)
 }
 
 /// Everything up to the server's head is answered for: accepted unless a verdict says otherwise.

@@ -12,6 +12,7 @@ use crate::error::{Error, Result};
 use crate::id::{DeviceId, RecordId};
 use crate::op::Scope;
 use crate::store::erase::Order;
+use crate::store::seal::Tip;
 
 /// The protocol this version speaks.
 pub const VERSION: u32 = 1;
@@ -26,7 +27,7 @@ pub const MAX_MESSAGE_BYTES: usize = 8 * 1024 * 1024;
 /// Most bytes of one operation.
 pub const MAX_OP_BYTES: usize = 64 * 1024;
 /// Stands in a push for an operation the sender no longer has, because its record left the sender's
-/// scopes after it was answered for. It keeps its number and holds nothing.
+/// scopes after it was answered for, or was erased. It keeps its number and holds nothing.
 pub const GONE: &str = "null";
 const COMPRESSION: i32 = 9;
 
@@ -52,6 +53,13 @@ pub struct Request {
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<String, u64>))]
     pub cursors: BTreeMap<Scope, u64>,
+    /// The newest place in the server's log that the sender was told of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub tip: Option<Tip>,
+    /// Most operations the sender wants in the answer, if fewer than may be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub most: Option<usize>,
     /// The number of the newest order to erase that was carried out: a receipt.
     #[serde(default)]
     pub erased: u64,
@@ -70,6 +78,14 @@ pub struct Reply {
     pub epoch: String,
     /// The server's clock.
     pub now: Millis,
+    /// The newest place in this log, to be shown the next time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub tip: Option<Tip>,
+    /// The place you showed is not in this log, which went back since: read everything anew, send what I
+    /// lack.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub went_back: bool,
     /// The highest sequence number of your log the server holds. Send on from here.
     pub head: u64,
     /// What became of operations that were not simply accepted.
@@ -196,6 +212,8 @@ mod tests {
             first: 1,
             ops: vec![RawValue::from_string(raw.to_owned()).expect("json")],
             cursors: BTreeMap::new(),
+            tip: None,
+            most: None,
             erased: 0,
             whole: false,
         };
@@ -213,6 +231,8 @@ mod tests {
             first: 1,
             ops: vec![],
             cursors,
+            tip: None,
+            most: None,
             erased: 0,
             whole: false,
         };

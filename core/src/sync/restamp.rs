@@ -2,12 +2,14 @@
 //!
 //! Two phones with one identity would give the same numbers to different operations. The server
 //! notices, and takes nothing more under that identity. The phone enrols again; what the server had
-//! not answered for is numbered anew, as the new device's own log from 1. Records keep their ids, so
+//! not answered for is numbered anew, as the new device's own log from 1. What both copies had when they
+//! parted the server has answered for, whoever of them sent it ([`super::phone::carry_less`]). Records keep their ids, so
 //! what the other copy has sent already is the same record, not a second one.
 
 use rusqlite::Connection;
 
 use super::phone::ACKNOWLEDGED;
+use super::stretch;
 use crate::error::{Error, Result};
 use crate::id::{DeviceId, RecordId};
 use crate::op::OpId;
@@ -33,6 +35,7 @@ pub fn restamp(db: &Connection, new: DeviceId) -> Result<u64> {
     }
     meta::set_last_seq(db, seq)?;
     meta::forget(db, ACKNOWLEDGED)?;
+    stretch::set_portion(db, None)?;
     touched.sort();
     touched.dedup();
     touched.into_iter().try_for_each(|record| registry::refold(db, record))?;

@@ -115,6 +115,8 @@ impl Round {
             reader: Some(reader),
             granted,
             cursors: self.request.cursors.clone(),
+            tip: self.request.tip,
+            most: self.request.most,
             erased: self.request.erased,
             whole: self.request.whole,
         }
@@ -146,6 +148,8 @@ impl Round {
             outdated: self.outdated(),
             epoch: self.epoch,
             now: self.now,
+            tip: page.tip,
+            went_back: page.went_back,
             head,
             verdicts,
             cursors: page.cursors,

@@ -12,6 +12,7 @@ use crate::op::{Change, OpId, Scope, is_blank};
 use crate::store::erase::{MAX_ORDERS, Order, orders_after};
 use crate::store::ledger::{departures, log_number, was_moved};
 use crate::store::log::{self, Entry};
+use crate::store::seal::{self, Tip};
 
 /// One page.
 #[derive(Debug, Default)]
@@ -28,6 +29,10 @@ pub struct Page {
     pub gone: BTreeMap<Scope, Vec<RecordId>>,
     /// Some scope has more.
     pub more: bool,
+    /// The newest place in the log.
+    pub tip: Option<Tip>,
+    /// The reader read another log than this one; nothing else is here.
+    pub went_back: bool,
 }
 
 /// Most bytes of operations in one page; the last one may go over it.
@@ -42,6 +47,10 @@ pub struct Pull {
     pub granted: Vec<Scope>,
     /// Scope → how far it has read.
     pub cursors: BTreeMap<Scope, u64>,
+    /// The newest place it was told of.
+    pub tip: Option<Tip>,
+    /// Most operations it wants, if fewer than [`MAX_OPS`].
+    pub most: Option<usize>,
     /// The newest order to erase it carried out.
     pub erased: u64,
     /// It lacks operations of its own and wants their bytes.
@@ -50,6 +59,11 @@ pub struct Pull {
 
 /// Reads the next page. Run it in one read transaction: what it scanned must be what the cursor says.
 pub fn page(db: &Connection, pull: &Pull) -> Result<Page> {
+    if let Some(tip) = pull.tip
+        && !seal::holds(db, tip)?
+    {
+        return Ok(Page { went_back: true, ..Page::default() });
+    }
     let newest = log_number(db)?;
     let mut pager = Pager { db, pull, page: Page::default(), bytes: 0, put: BTreeSet::new() };
     if pull.reader.is_some() {
@@ -59,13 +73,14 @@ pub fn page(db: &Connection, pull: &Pull) -> Result<Page> {
     for scope in &pull.granted {
         pager.scan(*scope, pull.cursors.get(scope).copied(), newest)?;
     }
+    pager.page.tip = seal::tip(db)?;
     Ok(pager.page)
 }
 
 impl Page {
     /// Is there nothing to learn from it?
     pub fn is_empty(&self) -> bool {
-        self.ops.is_empty() && self.gone.is_empty() && self.erase.is_empty()
+        self.ops.is_empty() && self.gone.is_empty() && self.erase.is_empty() && !self.went_back
     }
 }
 
@@ -80,7 +95,8 @@ struct Pager<'a> {
 impl Pager<'_> {
     fn scan(&mut self, scope: Scope, cursor: Option<u64>, newest: u64) -> Result<()> {
         let from = cursor.unwrap_or_default();
-        let room = MAX_OPS.saturating_sub(self.page.ops.len());
+        let most = self.pull.most.unwrap_or(MAX_OPS).clamp(1, MAX_OPS);
+        let room = most.saturating_sub(self.page.ops.len());
         let entries = if from < newest { log::page(self.db, scope, from, room + 1)? } else { Vec::new() };
         let mut scanned = newest.max(from);
         for (place, entry) in entries.into_iter().enumerate() {

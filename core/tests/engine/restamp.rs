@@ -1,9 +1,10 @@
 //! Two copies of one phone: noticed, told apart, and nothing either wrote is lost (SYNC, "Forks").
 
-use latarnia_core::Error;
 use latarnia_core::id::DeviceId;
 use latarnia_core::op::Scope;
+use latarnia_core::sync::phone::is_fork as is_the_refusal;
 use latarnia_core::sync::restamp::restamp;
+use latarnia_core::sync::{Report, phone};
 use serde_json::json;
 
 use crate::town::{Phone, Server, area};
@@ -19,7 +20,30 @@ fn enrol_again(server: &mut Server, phone: &mut Phone, n: u8) -> u64 {
 }
 
 fn is_fork(outcome: latarnia_core::Result<latarnia_core::sync::Report>) -> bool {
-    matches!(outcome, Err(Error::Refused { code }) if code == "fork" || code.contains("restored or copied"))
+    matches!(outcome, Err(error) if is_the_refusal(&error))
+}
+
+#[test]
+fn what_is_written_while_an_answer_is_on_its_way_is_not_taken_for_answered() {
+    let mut server = Server::new();
+    let mut ania = server.enrol(1);
+    let site = ania.add_site("Węzeł", area(1));
+    ania.sync(&mut server).unwrap();
+    let mut copy = ania.cloned();
+    ania.contact_at(site);
+    ania.sync(&mut server).unwrap();
+
+    // The copy asks with nothing to send; the server's head is the contact of the other.
+    let exchange = phone::prepare(&copy.store, &*copy.clock).unwrap();
+    let answer = server.answer(copy.device, &exchange.packed().unwrap()).unwrap();
+    copy.contact_at(site);
+    let (store, clock) = (&mut copy.store, &*copy.clock);
+    phone::complete(store, &exchange, &answer, clock, &mut Report::default()).unwrap();
+    assert_eq!(copy.waiting(), 1, "the number is the same, the contact is not");
+    assert!(is_fork(copy.sync(&mut server)));
+    enrol_again(&mut server, &mut copy, 7);
+    copy.sync(&mut server).unwrap();
+    assert_eq!(server.count(), 3, "the site and both contacts");
 }
 
 #[test]
@@ -43,7 +67,11 @@ fn a_copied_phone_is_noticed_and_both_copies_keep_what_they_wrote() {
     assert!(is_fork(copy.sync(&mut server)));
     assert!(copy.doc(theirs).is_some(), "it is still there to be read");
 
-    assert_eq!(enrol_again(&mut server, &mut copy, 7), 4, "the edit both had, a contact, two edits");
+    assert_eq!(
+        enrol_again(&mut server, &mut copy, 7),
+        3,
+        "a contact and two edits; the edit both had is sent"
+    );
     copy.sync(&mut server).unwrap();
     ania.sync(&mut server).unwrap();
     assert_eq!((copy.waiting(), ania.waiting()), (0, 0));
@@ -59,6 +87,7 @@ fn a_copied_phone_is_noticed_and_both_copies_keep_what_they_wrote() {
         state.field("people").unwrap().losers().is_empty(),
         "what was seen is replaced under its new number"
     );
+    assert_eq!(state.field("owner").unwrap().versions(), 1, "what both had was written once");
     for record in [hers, theirs] {
         assert!(server.doc(record).is_some() && ania.doc(record).is_some() && copy.doc(record).is_some());
     }

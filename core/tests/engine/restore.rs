@@ -59,6 +59,8 @@ fn a_push_the_server_never_takes_ends_the_sync_instead_of_repeating() {
             first: 99,
             ops: vec![],
             cursors: std::collections::BTreeMap::new(),
+            tip: None,
+            most: None,
             erased: 0,
             whole: false,
         };

@@ -58,6 +58,31 @@ fn a_server_that_went_back_without_a_word_gets_back_what_it_answered_for() {
 }
 
 #[test]
+fn a_server_that_went_back_is_noticed_though_every_number_was_given_again() {
+    let mut server = Server::new();
+    let (mut ania, mut bartek) = (server.enrol(1), server.enrol(2));
+    ania.add_site("Dworzec", area(1));
+    ania.sync(&mut server).unwrap();
+    let (_folder, file) = copy(&server.store);
+    let site = bartek.add_site("Altany", area(1));
+    bartek.sync(&mut server).unwrap();
+    ania.sync(&mut server).unwrap();
+    assert!(ania.doc(site).is_some());
+
+    // The same epoch, and as many operations as before: only the seal differs.
+    server.store = Store::open(&file, None).unwrap();
+    let mut celina = server.enrol(3);
+    let other = celina.add_site("Pustostan", area(1));
+    celina.sync(&mut server).unwrap();
+    ania.sync(&mut server).unwrap();
+    assert!(ania.doc(other).is_some(), "what has the number now is read");
+    bartek.sync(&mut server).unwrap();
+    ania.sync(&mut server).unwrap();
+    assert_eq!(ania.digest(NORTH), server.digest(NORTH));
+    assert!(server.doc(site).is_some(), "and what had it is sent again");
+}
+
+#[test]
 fn what_left_a_phone_does_not_hold_up_what_was_written_after_it() {
     let mut server = Server::new();
     let mut ania = server.enrol(1);

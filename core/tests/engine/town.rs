@@ -10,7 +10,7 @@ use latarnia_core::op::Scope;
 use latarnia_core::record::{Code, Contact, Form, Position, Site};
 use latarnia_core::store::pen::{Ink, Pen, Place};
 use latarnia_core::store::{Store, log, meta, registry};
-use latarnia_core::sync::accept::{Push, accept};
+use latarnia_core::sync::accept::{Push, Turned, accept};
 use latarnia_core::sync::protocol::{Refused, pack};
 use latarnia_core::sync::round::{Round, Stretch, Taken, Unfit};
 use latarnia_core::sync::{Report, Transport, phone, run, serve};
@@ -67,7 +67,7 @@ impl Server {
             Some(Stretch { first, ops, clock_error, .. }) => {
                 let push = Push { device, writer: &writer, first, ops, clock_error, now };
                 let outcome = self.store.write(|db| accept(db, &push));
-                Taken::In(outcome.map_err(|turned| Error::Refused { code: turned.to_string() })?)
+                Taken::In(outcome.map_err(refusal)?)
             }
             None => Taken::LeftAlone { head: log::head(self.store.db(), device)? },
         };
@@ -128,6 +128,14 @@ pub struct Phone {
     pub worker: Principal,
     pub clock: Arc<FixedClock>,
     pub made: u8,
+}
+
+/// As the phone hears it.
+fn refusal(turned: Turned) -> Error {
+    match turned {
+        Turned::Fork { .. } => Error::Refused { code: "fork".to_owned() },
+        Turned::Store(error) => error,
+    }
 }
 
 /// What the wire does to one exchange.

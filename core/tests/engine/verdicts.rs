@@ -16,6 +16,8 @@ fn push(server: &mut Server, device: u8, first: u64, ops: &[&str]) -> latarnia_c
         first,
         ops: ops.iter().map(raw).collect(),
         cursors: std::collections::BTreeMap::new(),
+        tip: None,
+        most: None,
         erased: 0,
         whole: false,
     };

@@ -243,6 +243,8 @@ impl Town {
             first,
             ops: ops.iter().map(raw).collect(),
             cursors: [].into(),
+            tip: None,
+            most: None,
             erased: 0,
             whole: false,
         }

@@ -41,13 +41,15 @@ pub fn settle(folder: &Path, store: &mut Store) -> Result<()> {
     }
     for line in listed.difference(&known) {
         let now = SystemClock.now();
-        let gone = store.write(|db| match registry::row(db, line.record)? {
-            Some(_) => staff::pen(db, staff::NOBODY, now)?.erase(line.record, &line.fields).map(|()| true),
-            None => Ok::<_, Error>(false),
+        store.write(|db| {
+            let pen = staff::pen(db, staff::NOBODY, now)?;
+            match registry::row(db, line.record)? {
+                Some(_) => pen.erase(line.record, &line.fields),
+                // A phone may still bring it.
+                None => pen.erase_unseen(line.record, &line.fields),
+            }
         })?;
-        if gone {
-            tracing::warn!(record = %line.record, "erased again: this database is older than the order");
-        }
+        tracing::warn!(record = %line.record, "erased again: this database is older than the order");
     }
     let missing: Vec<&Line> = known.difference(&listed).collect();
     if missing.is_empty() { Ok(()) } else { append(folder, &missing) }

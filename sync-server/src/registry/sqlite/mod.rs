@@ -93,12 +93,10 @@ impl Sqlite {
         blocking(move || locked(&writer).checkpoint()).await
     }
 
-    /// Writes an order to erase into the list beside the database, and leaves no copy of what was there
-    /// in the write-ahead log.
+    /// Writes an order to erase into the list beside the database.
     async fn erased(&self, record: RecordId, fields: BTreeSet<String>) -> Result<()> {
         let folder = self.path.parent().map(Path::to_owned).unwrap_or_default();
-        blocking(move || erased::note(&folder, record, &fields)).await?;
-        self.settle().await
+        blocking(move || erased::note(&folder, record, &fields)).await
     }
 
     async fn copy_to(&self, target: PathBuf) -> Result<()> {
