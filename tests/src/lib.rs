@@ -6,6 +6,8 @@
 //! * [`Cluster`]: PostgreSQL, started for the tests
 //! * [`Network`]: what lies between; it can refuse, cut, lose answers and repeat
 //!
+//! Beside them [`sim`]: the engine alone, with everything around it made up from a seed.
+//!
 //! Nothing here sleeps: every wait is a bounded loop over a real answer.
 
 #![expect(clippy::indexing_slicing, reason = "a harness panics with what it found")]
@@ -16,6 +18,7 @@ pub mod network;
 pub mod phone;
 pub mod process;
 pub mod server;
+pub mod sim;
 
 pub use cluster::{Cluster, Database};
 pub use console::Console;
