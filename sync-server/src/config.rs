@@ -83,6 +83,12 @@ pub enum Command {
     Device(Device),
     /// Copy the registry to a new file while the server runs
     Backup { file: PathBuf },
+    /// Carry the registry of the data folder over into an empty `PostgreSQL` database, and compare it there
+    Move {
+        /// The database, such as `postgres://latarnia@host/latarnia`
+        #[arg(long)]
+        to: Address,
+    },
     /// Look for damage: the file, the numbers of the log, the registry against the log
     Check,
     /// The map underneath

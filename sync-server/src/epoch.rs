@@ -14,6 +14,9 @@ use tokio::sync::watch;
 
 use crate::Error;
 
+/// The file in the data folder.
+const FILE: &str = "epoch";
+
 /// Which log this is.
 pub enum Epoch {
     /// One in a file: its name lies beside it.
@@ -49,15 +52,19 @@ pub struct Beside {
 impl Beside {
     /// Reads the epoch of a log that reaches to `number`, or begins a new one.
     pub fn open(data: &Path, number: u64) -> Result<Self, Error> {
-        let path = data.join("epoch");
-        let kept = std::fs::read_to_string(&path).ok().and_then(|text| read(&text));
-        let name = match kept {
-            Some((name, reached)) if number >= reached => name,
-            _ => SystemIds.opaque().uuid().simple().to_string(),
-        };
+        let (name, path) = (Self::look(data, number), data.join(FILE));
         let epoch = Self { name, path, reached: Mutex::new(number) };
         epoch.keep(number).map_err(Error::file(&epoch.path))?;
         Ok(epoch)
+    }
+
+    /// The epoch of a log that reaches to `number`, or a new one; nothing is written.
+    pub fn look(data: &Path, number: u64) -> String {
+        let kept = std::fs::read_to_string(data.join(FILE)).ok().and_then(|text| read(&text));
+        match kept {
+            Some((name, reached)) if number >= reached => name,
+            _ => SystemIds.opaque().uuid().simple().to_string(),
+        }
     }
 
     /// The epoch, as phones keep it.

@@ -44,6 +44,8 @@ pub enum Error {
     Serve(std::io::Error),
     #[error("{0}")]
     Refused(String),
+    #[error("{} was moved to PostgreSQL; name the database with --database or LATARNIA_DATABASE", .0.display())]
+    Moved(PathBuf),
     #[error("{} problems found; stop the server and put the newest backup in place: phones send again what it lacks", .0.len())]
     Unsound(Vec<String>),
 }

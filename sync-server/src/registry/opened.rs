@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio::sync::broadcast;
 
 use super::postgres::Postgres;
-use super::sqlite::{FILE, Sqlite};
+use super::sqlite::{FILE, Sqlite, moved};
 use super::{Accounts, Attachments, Change, Registry};
 use crate::Error;
 use crate::config::Place;
@@ -27,6 +27,9 @@ impl Opened {
         Ok(match &place.database {
             None => {
                 let opened = Sqlite::open(&place.data).map_err(Error::opening(place.data.join(FILE)))?;
+                if opened.read(moved::is_moved).await? {
+                    return Err(Error::Moved(place.data.join(FILE)));
+                }
                 Self::InFile(Arc::new(opened))
             }
             Some(address) => Self::Shared(Arc::new(Postgres::open(address.url(), &place.data).await?)),

@@ -31,7 +31,7 @@ pub fn photo(bytes: &[u8]) -> Value {
 }
 
 /// A visit of Anna's in the north that names pictures.
-fn visit(town: &Town, number: u8, photos: &[Value]) -> String {
+pub fn visit(town: &Town, number: u8, photos: &[Value]) -> String {
     let at = json!({"ms": START.0, "offset": 60});
     let form = json!({"site": town.sites[0], "at": at, "result": "traces_only", "photos": photos});
     town.event("visit", number, form)
@@ -41,7 +41,7 @@ fn record(number: u8) -> RecordId {
     [number; 16].into()
 }
 
-fn path(number: u8, bytes: &[u8]) -> String {
+pub fn path(number: u8, bytes: &[u8]) -> String {
     format!("/v1/attachments/{}/{}", record(number), PhotoHash::of(bytes))
 }
 
@@ -51,7 +51,7 @@ async fn put(town: &Town, phone: &Phone, path: &str, offset: usize, piece: &[u8]
     request.send().await.expect("answer")
 }
 
-async fn put_all(town: &Town, phone: &Phone, path: &str, bytes: &[u8]) -> Response {
+pub async fn put_all(town: &Town, phone: &Phone, path: &str, bytes: &[u8]) -> Response {
     let mut last = None;
     for (place, piece) in bytes.chunks(PIECE).enumerate() {
         last = Some(put(town, phone, path, place * PIECE, piece).await);
@@ -70,7 +70,7 @@ fn so_much(held: usize) -> (u16, Option<(String, String)>) {
     (200, Some((held.to_string(), LENGTH.to_string())))
 }
 
-async fn get(town: &Town, phone: &Phone, path: &str) -> Response {
+pub async fn get(town: &Town, phone: &Phone, path: &str) -> Response {
     town.request(Method::GET, path).bearer_auth(&phone.token).send().await.expect("answer")
 }
 

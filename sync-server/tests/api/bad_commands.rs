@@ -37,6 +37,8 @@ fn wrong_words_and_missing_ones_are_told_and_change_nothing() {
         (vec!["device", "invite"], "", "<NAME>"),
         (vec!["backup"], "", "<FILE>"),
         (vec!["basemap", "add"], "", "<FILE>"),
+        (vec!["move"], "", "--to <TO>"),
+        (vec!["move", "postgres://host/latarnia"], "", "unexpected argument"),
         (vec!["check", "--deep"], "", "unexpected argument '--deep'"),
         // Names.
         (add("o", "U", "supervisor"), PASSWORD, "a sign-in name has 2 to 40"),

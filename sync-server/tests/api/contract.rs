@@ -57,8 +57,12 @@ pub fn device(number: u8) -> DeviceId {
 }
 
 pub fn contact(record: u8, note: &str) -> String {
+    contact_of(u128::from_ne_bytes([record; 16]), note)
+}
+
+pub fn contact_of(record: u128, note: &str) -> String {
     json!({
-        "at": "0000000000070000", "by": WorkerId::from([7; 16]), "rec": uuid::Uuid::from_bytes([record; 16]),
+        "at": "0000000000070000", "by": WorkerId::from([7; 16]), "rec": uuid::Uuid::from_u128(record),
         "kind": "contact", "scope": format!("area:{}", AreaId::from(NORTH)), "v": 1, "do": "event",
         "body": {"at": {"ms": NOW.0}, "kind": "met", "heads": 1, "note": note},
     })

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 
 /// A password that is taken.
 pub const PASSWORD: &str = "a good long password\n";
@@ -20,6 +20,14 @@ pub fn latarnia_in(
     arguments: &[impl AsRef<OsStr>],
     typed: &[u8],
 ) -> Output {
+    let mut child = start(data, environment, arguments);
+    // A command that reads nothing may have ended already.
+    drop(std::io::Write::write_all(&mut child.stdin.take().expect("piped"), typed));
+    child.wait_with_output().expect("ends")
+}
+
+/// Starts the program.
+pub fn start(data: &Path, environment: &[(&str, &str)], arguments: &[impl AsRef<OsStr>]) -> Child {
     let mut command = Command::new(env!("CARGO_BIN_EXE_latarnia-server"));
     command
         .env("LATARNIA_DATA", data)
@@ -29,10 +37,7 @@ pub fn latarnia_in(
         .envs(environment.iter().copied())
         .args(arguments);
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().expect("starts");
-    // A command that reads nothing may have ended already.
-    drop(std::io::Write::write_all(&mut child.stdin.take().expect("piped"), typed));
-    child.wait_with_output().expect("ends")
+    command.spawn().expect("starts")
 }
 
 /// Everything it said.

@@ -65,6 +65,7 @@ pub struct Town {
     /// The site in the north, where Anna works, and the one in the south, where she does not.
     pub sites: [SiteId; 2],
     pub person: PersonId,
+    limits: Limits,
     stop: Option<oneshot::Sender<()>>,
     served: Option<tokio::task::JoinHandle<Result<(), latarnia_server::Error>>>,
 }
@@ -97,25 +98,10 @@ impl Town {
         let place = Place { data: data.path().to_owned(), database };
         let clock = Arc::new(FixedClock::at(START));
         let settled = settle(&Opened::at(&place).await.expect("new registry")).await;
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-        let url = format!("http://{}", listener.local_addr().expect("bound"));
-        let settings = Settings {
-            place: place.clone(),
-            public_url: url.clone(),
-            behind_proxy: false,
-            lease_days: 14,
-            organisation: "Centrum".into(),
-            sign_in_burst: limits.sign_in_burst,
-            answer_within: limits.answer_within,
-            photo_space: limits.photo_space,
-        };
-        let (stop, stopped) = oneshot::channel::<()>();
-        let shutdown = async move { drop(stopped.await) };
-        let served = tokio::spawn(latarnia_server::serve(listener, settings, clock.clone(), shutdown));
         let client = Client::builder().no_proxy().build().expect("client");
         let Settled { north, south, anna, sites, person } = settled;
-        let town = Self {
-            url,
+        let mut town = Self {
+            url: String::new(),
             client,
             clock,
             data,
@@ -125,11 +111,39 @@ impl Town {
             anna,
             sites,
             person,
-            stop: Some(stop),
-            served: Some(served),
+            limits,
+            stop: None,
+            served: None,
         };
-        town.ready().await;
+        town.serve().await;
         town
+    }
+
+    async fn serve(&mut self) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        self.url = format!("http://{}", listener.local_addr().expect("bound"));
+        let settings = Settings {
+            place: self.place.clone(),
+            public_url: self.url.clone(),
+            behind_proxy: false,
+            lease_days: 14,
+            organisation: "Centrum".into(),
+            sign_in_burst: self.limits.sign_in_burst,
+            answer_within: self.limits.answer_within,
+            photo_space: self.limits.photo_space,
+        };
+        let (stop, stopped) = oneshot::channel::<()>();
+        let shutdown = async move { drop(stopped.await) };
+        self.served =
+            Some(tokio::spawn(latarnia_server::serve(listener, settings, self.clock.clone(), shutdown)));
+        self.stop = Some(stop);
+        self.ready().await;
+    }
+
+    /// Goes on after a stop, with the registry in that database, or in the file.
+    pub async fn go_on(&mut self, database: Option<Address>) {
+        self.place.database = database;
+        self.serve().await;
     }
 
     async fn ready(&self) {

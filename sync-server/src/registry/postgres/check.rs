@@ -34,7 +34,7 @@ impl Postgres {
             .await
             .map_err(super::database::failed)?;
         let end = journal::end(open.client()).await?;
-        let (store, mut problems) = rebuild(open.client(), &end, store).await?;
+        let (store, mut problems) = rebuild(open.client(), &end, store, &mut |_| {}).await?;
         open.commit().await?;
         let copied = digests(store.db())?;
         let own = self.replica.read(self.database.connection().await?, end, digests).await?;

@@ -3,6 +3,7 @@
 use deadpool_postgres::ClientWrapper;
 use latarnia_core::clock::Hlc;
 use latarnia_core::error::{Error, Result};
+use latarnia_core::id::DeviceId;
 use latarnia_core::sync::replay::{Line, Written};
 use tokio_postgres::SimpleQueryMessage;
 use tokio_postgres::types::ToSql;
@@ -61,6 +62,16 @@ impl Held {
     /// The connection inside the transaction.
     pub fn client(&self) -> &ClientWrapper {
         self.open.client()
+    }
+
+    /// The log, which is empty, goes by the names of another one from now on.
+    pub async fn adopt(&mut self, device: DeviceId, epoch: &str) -> Result<()> {
+        let rename = "update log set device = $2, epoch = $3 where org = $1";
+        let columns: [&(dyn ToSql + Sync); 3] = [&ORG, &device.uuid(), &epoch];
+        self.client().execute(rename, &columns).await.map_err(failed)?;
+        self.end.device = device;
+        epoch.clone_into(&mut self.end.epoch);
+        Ok(())
     }
 
     /// Moves the end behind what a transaction of a replica has written, in this order; `number` is the

@@ -16,6 +16,7 @@ const HISTORY: &str = "latarnia_schema_history";
 const KNOWN: i64 = 4;
 /// Who climbs holds this lock; the number means nothing.
 const LOCK: &str = "select pg_advisory_lock(7102040315)";
+const UNLOCK: &str = "select pg_advisory_unlock(7102040315)";
 
 /// Brings the shared tables up to this program's schema, and makes a log if there is none.
 pub async fn run(database: &Database) -> Result<()> {
@@ -27,7 +28,8 @@ pub async fn run(database: &Database) -> Result<()> {
     if journal::found(&client, device, &epoch).await? {
         tracing::info!("the database is new; its log begins");
     }
-    Ok(())
+    // The next one need not wait until this connection has ended.
+    client.batch_execute(UNLOCK).await.map_err(failed)
 }
 
 async fn climb(client: &mut Client) -> Result<()> {

@@ -6,11 +6,10 @@
 //!
 //! * [`database`], [`migrate`], [`home`]: connections, tables, and whether this is still the same database
 //! * [`journal`], [`held`]: the log as lines in their places, and writing it under its lock
-//! * [`replica`]: the process's own copy, which follows the journal and notices when it goes back, as phones
-//!   do (`witness`)
+//! * [`replica`]: the process's own copy, which follows the journal and notices when it goes back
 //! * [`queue`], [`desk`], [`writer`]: writes, taken together, committed there and here
 //! * [`bell`]: what other processes wrote
-//! * [`check`], `rebuild`: the whole journal, read anew and compared
+//! * [`check`], `rebuild`: the whole journal, read anew and compared; [`import`]: a registry from a file
 //! * `records`, `accounts`, `attachments`, [`notes`], `rows`: the three traits, and the rows they read
 
 mod accounts;
@@ -21,6 +20,7 @@ pub mod database;
 pub mod desk;
 pub mod held;
 pub mod home;
+pub mod import;
 pub mod journal;
 mod migrate;
 pub mod notes;
@@ -29,7 +29,6 @@ mod rebuild;
 mod records;
 pub mod replica;
 mod rows;
-mod witness;
 pub mod writer;
 
 use std::path::Path;
@@ -46,7 +45,6 @@ use self::database::Database;
 use self::journal::End;
 use self::queue::Entrance;
 use self::replica::Replica;
-use self::witness::Witness;
 use self::writer::Writer;
 use super::Change;
 
@@ -59,7 +57,6 @@ pub struct Postgres {
     replica: Arc<Replica>,
     entrance: Entrance,
     changes: broadcast::Sender<Change>,
-    phones: Witness,
     tasks: Vec<JoinHandle<()>>,
 }
 
@@ -82,7 +79,7 @@ impl Postgres {
             tokio::spawn(Arc::new(writer).work(exit)),
             tokio::spawn(bell::listen(database.clone(), process, changes.clone())),
         ];
-        Ok(Self { database, replica, entrance, changes, phones: Witness::default(), tasks })
+        Ok(Self { database, replica, entrance, changes, tasks })
     }
 
     /// The epoch of what was last read.

@@ -14,8 +14,13 @@ use super::journal::{self, Chain, End, Kept, NO_CHAIN};
 const PAGE: i64 = 1000;
 
 /// Replays the journal up to `end` into `store`, which is empty; returns it, and what is wrong with the
-/// journal.
-pub async fn rebuild(client: &ClientWrapper, end: &End, mut store: Store) -> Result<(Store, Vec<String>)> {
+/// journal. `told` hears how many lines each step took.
+pub async fn rebuild(
+    client: &ClientWrapper,
+    end: &End,
+    mut store: Store,
+    told: &mut impl FnMut(usize),
+) -> Result<(Store, Vec<String>)> {
     let mut seen = Seen::default();
     store.write(|db| meta::set_device(db, end.device))?;
     loop {
@@ -24,6 +29,7 @@ pub async fn rebuild(client: &ClientWrapper, end: &End, mut store: Store) -> Res
         if page.is_empty() {
             break;
         }
+        let lines = page.len();
         let replayed = tokio::task::spawn_blocking(move || {
             let all = |db: &_| {
                 page.iter().try_for_each(|kept| {
@@ -34,6 +40,7 @@ pub async fn rebuild(client: &ClientWrapper, end: &End, mut store: Store) -> Res
             store.write(all).map(|()| (store, seen))
         });
         (store, seen) = replayed.await.map_err(|panic| Error::Shared(panic.to_string()))??;
+        told(lines);
     }
     let given = ledger::log_number(store.db())?;
     Ok((store, seen.finish(end, given)))

@@ -21,35 +21,15 @@ use crate::registry::{
 impl Registry for Postgres {
     fn push(&self, push: Pushed) -> Answer<'_, (Outcome, Option<Change>), Turned> {
         Box::pin(async move {
-            let (epoch, first) = (self.epoch().borrow().clone(), push.first);
-            let (outcome, change) = if push.ops.is_empty() {
-                (self.idle(push).await?, None)
-            } else {
-                self.entrance.ask(move |desk| take_push(desk, &push)).await?
-            };
-            // A phone goes on where it was answered last.
-            if first > outcome.head + 1 {
-                self.phones.hear(&self.database, &epoch).await?;
+            if push.ops.is_empty() {
+                return Ok((self.idle(push).await?, None));
             }
-            Ok((outcome, change))
+            self.entrance.ask(move |desk| take_push(desk, &push)).await
         })
     }
 
     fn page(&self, pull: Pull) -> Answer<'_, Page> {
-        Box::pin(async move {
-            let epoch = self.epoch().borrow().clone();
-            let read = move |db: &_| {
-                let known = pull.cursors.values().max().copied().unwrap_or_default();
-                Ok((known > log_number(db)?, serve::page(db, &pull)?))
-            };
-            let (beyond, page) = self.read(read).await?;
-            if beyond {
-                self.phones.hear(&self.database, &epoch).await?;
-                // From here on this process knows the log by its new epoch.
-                self.read(|_| Ok(())).await?;
-            }
-            Ok(page)
-        })
+        Box::pin(self.read(move |db| serve::page(db, &pull)))
     }
 
     fn head(&self, device: DeviceId) -> Answer<'_, u64> {

@@ -6,6 +6,7 @@ mod attachments;
 pub mod audit;
 mod erased;
 mod migrate;
+pub mod moved;
 pub(super) mod reading;
 mod records;
 pub mod staff;

@@ -1,6 +1,8 @@
 //! A registry in PostgreSQL, shared by several servers: what is theirs alone, beside the contract.
 
 mod commands;
+mod gaps;
+mod moving;
 mod trouble;
 mod two_servers;
 mod went_back;
@@ -9,6 +11,7 @@ use std::sync::Arc;
 
 use latarnia_core::op::Scope;
 use latarnia_core::record::Kind;
+use latarnia_core::store::seal::Tip;
 use latarnia_core::sync::accept::{Outcome, Turned};
 use latarnia_server::registry::postgres::Postgres;
 use latarnia_server::registry::postgres::check::digests;
@@ -54,6 +57,26 @@ impl Office {
         self.database.sql("select epoch from log")
     }
 
+    /// Until somebody waits for a lock.
+    pub async fn await_waiting(&self) {
+        self.await_sessions("wait_event_type = 'Lock'", "1").await;
+    }
+
+    /// Until so many sessions beside ours are like that.
+    pub async fn await_sessions(&self, like: &str, many: &str) {
+        let count = format!(
+            "select count(*) from pg_stat_activity
+             where datname = current_database() and pid <> pg_backend_pid() and {like}"
+        );
+        for _ in 0..1000 {
+            if self.database.sql(&count) == many {
+                return;
+            }
+            tokio::task::yield_now().await;
+        }
+        panic!("never {many} sessions with {like}");
+    }
+
     /// The shared log as a copy would hold it: every table, as `pg_dump` writes it.
     pub fn dump(&self) -> Vec<u8> {
         let dumped =
@@ -92,6 +115,12 @@ impl Process {
         let scope = Scope::Area(NORTH.into());
         let page = self.registry.page(pull(device(99), scope, 0)).await.expect("page");
         page.ops.iter().map(|op| op.n).collect()
+    }
+
+    /// The seal of its log, as phones are told it.
+    pub async fn tip(&self) -> Option<Tip> {
+        let scope = Scope::Area(NORTH.into());
+        self.registry.page(pull(device(99), scope, 0)).await.expect("page").tip
     }
 
     /// What everything adds up to.

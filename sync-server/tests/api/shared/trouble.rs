@@ -29,7 +29,8 @@ async fn pushes_that_come_together_are_committed_together_and_a_fork_hurts_only_
     let registry = server.registry.clone();
     let forked =
         tokio::spawn(async move { registry.push(push(device(40), 1, &[contact(200, "other")])).await });
-    await_waiting(&office).await;
+    // Everything that was asked by then is in the queue.
+    office.await_waiting().await;
     blocker.batch_execute("commit").await.expect("let go");
     for taken in running.join_all().await {
         assert_eq!(taken.expect("taken").0.head, 1);
@@ -40,19 +41,6 @@ async fn pushes_that_come_together_are_committed_together_and_a_fork_hurts_only_
     assert!((1..=6).contains(&commits), "30 pushes in {commits} commits");
     assert_eq!(server.number().await, 31);
     assert_eq!(server.problems().await, Vec::<String>::new());
-}
-
-/// Until somebody waits for the log's lock. Everything that was asked by then is in the queue.
-async fn await_waiting(office: &Office) {
-    let waiting = "select count(*) from pg_stat_activity where datname = current_database()
-        and wait_event_type = 'Lock'";
-    for _ in 0..1000 {
-        if office.database.sql(waiting) == "1" {
-            return;
-        }
-        tokio::task::yield_now().await;
-    }
-    panic!("nobody waits");
 }
 
 #[tokio::test]

@@ -56,6 +56,7 @@ async fn both_write_at_once_and_lose_and_double_nothing() {
     running.join_all().await;
     assert_eq!(one.numbers().await, (1..=72).collect::<Vec<u64>>());
     assert_eq!(one.adds_up().await, other.adds_up().await);
+    assert_eq!(one.tip().await, other.tip().await);
     assert_eq!(one.problems().await, Vec::<String>::new());
     assert_eq!(other.problems().await, Vec::<String>::new());
 }
@@ -126,6 +127,8 @@ async fn what_is_erased_at_one_is_nowhere_at_the_other_nor_in_the_journal() {
     assert_eq!(one.adds_up().await, other.adds_up().await);
     let third = office.server().await;
     assert_eq!(third.adds_up().await, other.adds_up().await, "also for who comes later");
+    let tips = [one.tip().await, other.tip().await, third.tip().await];
+    assert!(tips[0].is_some() && tips.iter().all(|tip| *tip == tips[0]), "one log has one seal: {tips:?}");
     for server in [&one, &other, &third] {
         assert_eq!(server.problems().await, Vec::<String>::new());
     }
