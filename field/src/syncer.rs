@@ -189,7 +189,7 @@ fn carry_less(app: &FieldApp, exchange: &phone::Exchange) -> Result<bool, CallEr
 fn items(vault: &OpenVault) -> Result<Vec<SyncItem>, CallError> {
     let db = vault.store.db();
     let mut items: Vec<SyncItem> = Vec::new();
-    for entry in log::unaccepted(db, vault.enrolment.device)? {
+    for entry in log::unaccepted(db)? {
         let item = item(db, &entry)?;
         let known = items.iter().any(|known| known.record == item.record && known.refused == item.refused);
         if !known {

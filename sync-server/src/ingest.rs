@@ -85,6 +85,7 @@ async fn push(
         first: stretch.first,
         ops: stretch.ops.iter().map(|op| (*op).to_owned()).collect(),
         erased: stretch.erased,
+        tip: stretch.tip,
         clock_error: stretch.clock_error,
         app_version,
         now,

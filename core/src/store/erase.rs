@@ -37,13 +37,22 @@ pub struct Order {
 
 /// Carries an order out; a second time changes nothing. Returns the records that are gone.
 pub fn carry_out(db: &Connection, order: &Order) -> Result<BTreeSet<RecordId>> {
+    let fields = serde_json::to_string(&order.fields)?;
+    // Since then only such came in as was written by somebody who knew of the order.
+    let is_known = "select exists (select 1 from erased where record = ?1 and fields = ?2 and at >= ?3)";
+    let is_known = db
+        .prepare_cached(is_known)?
+        .query_row(params![order.record.as_bytes(), fields, order.at.to_column()], |row| row.get(0))?;
     let upsert = "insert into erased (record, fields, number, at) values (?1, ?2, ?3, ?4)
         on conflict (record, fields) do update set number = max(number, excluded.number), at = max(at, excluded.at)";
-    let fields = serde_json::to_string(&order.fields)?;
     let columns = params![order.record.as_bytes(), fields, count(order.n), order.at.to_column()];
     db.prepare_cached(upsert)?.execute(columns)?;
     trace::left(db)?;
-    if order.fields.is_empty() { take_out(db, order.record) } else { redact(db, order) }
+    match (order.fields.is_empty(), is_known) {
+        (true, _) => take_out(db, order.record),
+        (false, true) => Ok(BTreeSet::new()),
+        (false, false) => redact(db, order),
+    }
 }
 
 /// The record and everything that tells about it.
@@ -81,10 +90,11 @@ fn forget_elsewhere(db: &Connection, record: RecordId) -> Result<()> {
     Ok(())
 }
 
-/// What waits was written before its writer knew of the order; of what was accepted, what is older.
+/// What waits was written before its writer knew of the order; of what was accepted, what was so before
+/// the order was given. Clocks have no say in it: here and on the server it must be the same operations.
 fn redact(db: &Connection, order: &Order) -> Result<BTreeSet<RecordId>> {
     for entry in log::of_record_all(db, order.record)? {
-        let older = entry.effective.is_none_or(|at| at < order.at);
+        let older = entry.number.is_none_or(|number| number < order.n);
         let rest = if older { without_fields(&entry.raw, &order.fields) } else { None };
         if let Some(raw) = rest {
             log::rewrite(db, entry.id, &raw)?;
@@ -125,11 +135,11 @@ pub fn is_erased(db: &Connection, record: RecordId) -> Result<bool> {
     Ok(db.prepare_cached(select)?.query_row([record.as_bytes()], |row| row.get(0))?)
 }
 
-/// The bytes of an operation that comes late, without the fields that were erased after it was written;
-/// `None` if nothing need go.
-pub fn stripped(db: &Connection, op: &Op, raw: &str, effective: Hlc) -> Result<Option<String>> {
+/// The bytes of an operation that comes late, without the fields whose erasure its sender, who knew of the
+/// orders up to `known`, did not know of; `None` if nothing need go.
+pub fn stripped(db: &Connection, op: &Op, raw: &str, known: u64) -> Result<Option<String>> {
     let mut fields = BTreeSet::new();
-    for order in orders_of(db, op.record)?.into_iter().filter(|order| effective < order.at) {
+    for order in orders_of(db, op.record)?.into_iter().filter(|order| order.n > known) {
         fields.extend(order.fields);
     }
     Ok(if fields.is_empty() { None } else { without_fields(raw, &fields) })

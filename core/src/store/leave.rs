@@ -13,7 +13,8 @@ use crate::op::Scope;
 /// Lets a record go, with its pictures.
 pub fn leave(db: &Connection, record: RecordId) -> Result<()> {
     let own = meta::device(db)?.map(|device| *device.as_bytes());
-    let delete = "delete from op where record = ?1 and (verdict = 1 or device is not ?2)";
+    // What was refused is this file's own, perhaps from before it became another device.
+    let delete = "delete from op where record = ?1 and (verdict = 1 or (device is not ?2 and verdict <> 3))";
     db.prepare_cached(delete)?.execute(params![record.as_bytes(), own])?;
     attachment::leave(db, record)?;
     trace::left(db)?;

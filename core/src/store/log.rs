@@ -247,12 +247,12 @@ pub fn after(db: &Connection, device: DeviceId, after: u64, limit: usize) -> Res
     entries(db, select, params![device.as_bytes(), count(after), limit])
 }
 
-/// The operations that make up a record: those accepted, and everything this device wrote itself,
-/// sent or not: what a worker saved never vanishes before her eyes.
+/// The operations that make up a record: those accepted, and everything this file wrote itself, under
+/// whatever identity, sent or not: what a worker saved never vanishes before her eyes.
 pub fn of_record(db: &Connection, record: RecordId) -> Result<Vec<Entry>> {
-    let own = meta::device(db)?;
+    let own = meta::own_devices(db)?;
     let mut found = entries(db, "select * from op where record = ?1", [record.as_bytes()])?;
-    found.retain(|entry| entry.verdict == Verdict::Accepted || Some(entry.id.device) == own);
+    found.retain(|entry| entry.verdict == Verdict::Accepted || own.contains(&entry.id.device));
     Ok(found)
 }
 
@@ -290,10 +290,14 @@ pub fn page(db: &Connection, scope: Scope, after: u64, limit: usize) -> Result<V
     entries(db, select, params![scope.to_string(), count(after), limit])
 }
 
-/// The operations of `device` that are not accepted: waiting, suppressed or quarantined, oldest first.
-pub fn unaccepted(db: &Connection, device: DeviceId) -> Result<Vec<Entry>> {
+/// The operations this file wrote that are not accepted: waiting, suppressed or quarantined, oldest first.
+pub fn unaccepted(db: &Connection) -> Result<Vec<Entry>> {
     let select = "select * from op where device = ?1 and verdict <> 1 order by seq";
-    entries(db, select, [device.as_bytes()])
+    let mut found = Vec::new();
+    for device in meta::own_devices(db)?.into_iter().rev() {
+        found.extend(entries(db, select, [device.as_bytes()])?);
+    }
+    Ok(found)
 }
 
 /// Every quarantined operation, newest first.

@@ -37,6 +37,23 @@ pub fn set_device(db: &Connection, device: DeviceId) -> Result<()> {
     set(db, "device", &device.to_string())
 }
 
+/// This file becomes `device`'s. What it wrote as another device stays its own.
+pub fn become_device(db: &Connection, device: DeviceId) -> Result<()> {
+    let former = own_devices(db)?.iter().map(ToString::to_string).collect::<Vec<_>>();
+    set(db, FORMER, &former.join(" "))?;
+    set_device(db, device)
+}
+
+/// Every device whose operations this file wrote: the one it is, and those it was before it was restored
+/// or copied.
+pub fn own_devices(db: &Connection) -> Result<Vec<DeviceId>> {
+    let former = get(db, FORMER)?.unwrap_or_default();
+    let former = former.split(' ').filter_map(|text| text.parse().ok());
+    Ok(device(db)?.into_iter().chain(former).collect())
+}
+
+const FORMER: &str = "former_devices";
+
 /// The next sequence number of this device's own log. Counted, not looked up: numbers of operations
 /// that were purged or erased must never come again.
 pub fn next_seq(db: &Connection) -> Result<u64> {

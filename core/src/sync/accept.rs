@@ -13,6 +13,7 @@ use crate::record::{Codes, Kind};
 use crate::store::log::{self, Entry, Verdict};
 use crate::store::pen::{Ink, Pen};
 use crate::store::registry::CLOCK_TOLERANCE_MS;
+use crate::store::seal::{self, Tip};
 use crate::store::{erase, ledger, meta, registry};
 
 /// How far ahead of the server's clock an operation may stay.
@@ -28,6 +29,10 @@ pub struct Push<'a> {
     pub first: u64,
     /// The operations' bytes, dense from `first`.
     pub ops: Vec<&'a str>,
+    /// The newest order to erase the device had carried out when it sent this.
+    pub erased: u64,
+    /// The newest place in the log the device was told of.
+    pub tip: Option<Tip>,
     /// Milliseconds by which the device's clock is behind the server's.
     pub clock_error: i64,
     /// The server's clock.
@@ -66,11 +71,12 @@ pub fn accept(db: &Connection, push: &Push<'_>) -> Result<Outcome, Turned> {
     if push.first > head + 1 {
         return Ok(outcome);
     }
+    let known = orders_known(db, push)?;
     let mut last = log::last_effective(db, push.device)?;
     for (raw, seq) in push.ops.iter().zip(push.first..) {
         let id = OpId { device: push.device, seq };
         if seq <= head {
-            refuse_fork(db, id, raw)?;
+            refuse_fork(db, id, raw, known)?;
             outcome.refused.extend(refused_before(db, id)?);
             continue;
         }
@@ -78,7 +84,9 @@ pub fn accept(db: &Connection, push: &Push<'_>) -> Result<Outcome, Turned> {
             Judged::Fit(op) => {
                 last = effective(db, push, &op, last)?;
                 let record = op.record;
-                take_in(db, id, *op, raw, last)?;
+                let (op, rest) = without_erased(db, *op, raw, known)?;
+                ledger::take_in(db, id, op, &rest, last)?;
+                log::set_digest(db, id, log::digest(raw))?;
                 follow_subject(db, push, record)?;
             }
             Judged::Nothing(reason) => {
@@ -87,7 +95,7 @@ pub fn accept(db: &Connection, push: &Push<'_>) -> Result<Outcome, Turned> {
                 outcome.refused.push(Refused { seq, verdict: RefusedAs::Suppressed, reason });
             }
             Judged::Unfit(reason) => {
-                set_aside(db, id, raw, &reason)?;
+                set_aside(db, id, raw, &reason, known)?;
                 outcome.refused.push(Refused { seq, verdict: RefusedAs::Quarantined, reason });
             }
         }
@@ -97,11 +105,26 @@ pub fn accept(db: &Connection, push: &Push<'_>) -> Result<Outcome, Turned> {
     Ok(outcome)
 }
 
-/// Other bytes under a number that was used are a fork, unless both sides took the same out of them.
-fn refuse_fork(db: &Connection, id: OpId, raw: &str) -> Result<(), Turned> {
-    let known = log::digest_of(db, id)?;
-    let differs = known.is_some_and(|digest| digest != log::digest(raw));
-    if !differs || raw == GONE || log::raw_of(db, id)?.as_deref() == Some(raw) {
+/// The newest order the sender knew of. Orders are numbered in the log: who read another one may show any
+/// number.
+fn orders_known(db: &Connection, push: &Push<'_>) -> Result<u64> {
+    let same_log = push.tip.map_or(Ok(true), |tip| seal::holds(db, tip))?;
+    Ok(if same_log { push.erased } else { 0 })
+}
+
+/// Other bytes under a number that was used are a fork, unless the same was taken out of them on one side
+/// or both.
+fn refuse_fork(db: &Connection, id: OpId, raw: &str, known: u64) -> Result<(), Turned> {
+    let digest = log::digest_of(db, id)?;
+    if raw == GONE || digest.is_none_or(|digest| digest == log::digest(raw)) {
+        return Ok(());
+    }
+    let here = log::raw_of(db, id)?;
+    let rest = match parse(raw) {
+        Ok(op) => without_erased(db, op, raw, known)?.1,
+        Err(_) => raw.to_owned(),
+    };
+    if here.is_some_and(|here| here == raw || here == rest) {
         return Ok(());
     }
     Err(Turned::Fork { seq: id.seq })
@@ -155,14 +178,11 @@ fn objection(push: &Push<'_>, raw: &str, op: &Op) -> Result<(), String> {
     check_form(op)
 }
 
-/// Takes an operation in, without what was erased of its record since it was written.
-fn take_in(db: &Connection, id: OpId, op: Op, raw: &str, at: Hlc) -> Result<()> {
-    match erase::stripped(db, &op, raw, at)? {
-        None => ledger::take_in(db, id, op, raw, at).map(drop),
-        Some(rest) => {
-            ledger::take_in(db, id, parse(&rest)?, &rest, at)?;
-            log::set_digest(db, id, log::digest(raw))
-        }
+/// An operation and its bytes, without what was erased of its record before its sender knew of it.
+fn without_erased(db: &Connection, op: Op, raw: &str, known: u64) -> Result<(Op, String)> {
+    match erase::stripped(db, &op, raw, known)? {
+        None => Ok((op, raw.to_owned())),
+        Some(rest) => Ok((parse(&rest)?, rest)),
     }
 }
 
@@ -217,13 +237,15 @@ fn server_pen<'a>(db: &'a Connection, push: &Push<'_>) -> Result<Pen<'a>> {
     Ok(Pen { db, device, author: push.writer.worker, now: push.now, ink: Ink::Server })
 }
 
-fn set_aside(db: &Connection, id: OpId, raw: &str, reason: &str) -> Result<()> {
+fn set_aside(db: &Connection, id: OpId, raw: &str, reason: &str, known: u64) -> Result<()> {
     match parse(raw) {
         Err(_) => log::append_unreadable(db, id, raw, reason),
         Ok(op) => {
             let verdict = Verdict::Quarantined(reason.to_owned());
-            let raw = raw.to_owned();
-            log::append(db, &Entry { id, number: None, effective: None, verdict, skew: 0, raw, op })
+            let (op, rest) = without_erased(db, op, raw, known)?;
+            let entry = Entry { id, number: None, effective: None, verdict, skew: 0, raw: rest, op };
+            log::append(db, &entry)?;
+            log::set_digest(db, id, log::digest(raw))
         }
     }
 }

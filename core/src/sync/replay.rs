@@ -43,7 +43,8 @@ pub fn replay(db: &Connection, line: &Line) -> Result<()> {
     }
     let op = parse(&line.raw).ok();
     if meta::device(db)? == Some(line.id.device) {
-        let at = op.as_ref().map(|op| op.at).or(line.effective);
+        // An erased operation does not say any more when it was written.
+        let at = op.as_ref().map(|op| op.at).max(line.effective);
         meta::has_written(db, line.id.seq, at.unwrap_or_default())?;
     }
     let Some(op) = op else { return append_unreadable(db, line) };

@@ -17,7 +17,7 @@ use crate::store::log::{self, Entry};
 use crate::store::{meta, registry};
 
 /// Makes this file `new`'s and numbers anew what waits; returns how many operations that were. What
-/// was answered for stays under the old identity, as another device's.
+/// was answered for stays under the old identity, this file's own all the same.
 pub fn restamp(db: &Connection, new: DeviceId) -> Result<u64> {
     let old = meta::device(db)?.ok_or_else(|| Error::Refused { code: "not_enrolled".to_owned() })?;
     if old == new {
@@ -25,7 +25,7 @@ pub fn restamp(db: &Connection, new: DeviceId) -> Result<u64> {
     }
     let acknowledged = meta::last(db, ACKNOWLEDGED)?;
     let waiting = log::after(db, old, acknowledged, usize::MAX)?;
-    meta::set_device(db, new)?;
+    meta::become_device(db, new)?;
     let mut seq = 0;
     let mut touched: Vec<RecordId> = Vec::new();
     for entry in &waiting {

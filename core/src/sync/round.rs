@@ -12,6 +12,7 @@ use crate::clock::Millis;
 use crate::error::Error;
 use crate::id::DeviceId;
 use crate::op::Scope;
+use crate::store::seal::Tip;
 
 /// A request that was read and is within the limits, and the moment it came.
 #[derive(Debug)]
@@ -52,6 +53,8 @@ pub struct Stretch<'a> {
     pub ops: Vec<&'a str>,
     /// The newest order to erase the sender has carried out.
     pub erased: u64,
+    /// The newest place in the log the sender was told of.
+    pub tip: Option<Tip>,
     /// Milliseconds by which the sender's clock is behind the server's.
     pub clock_error: i64,
 }
@@ -101,6 +104,7 @@ impl Round {
             first: self.request.first.max(1),
             ops: self.request.ops.iter().map(|op| op.get()).collect(),
             erased: self.request.erased,
+            tip: self.request.tip,
             clock_error: self.now.since(self.request.now),
         })
     }

@@ -143,7 +143,7 @@ fn a_late_push_brings_nobody_back_and_blocks_nothing() {
     assert!(!holds_mark(&bartek.store));
     assert_eq!(bartek.waiting(), 0);
     assert!(server.doc(site).is_some(), "what came after it was taken");
-    let suppressed = log::unaccepted(bartek.store.db(), bartek.device).unwrap();
+    let suppressed = log::unaccepted(bartek.store.db()).unwrap();
     assert_eq!(suppressed.len(), 2);
     assert!(suppressed.iter().all(|entry| entry.verdict == log::Verdict::Suppressed));
     assert_eq!(bartek.digest(HERE), server.digest(HERE));
@@ -222,6 +222,36 @@ fn a_note_alone_is_redacted_in_every_version_and_the_rest_stays() {
     bartek.write(|pen| pen.amend(contact, again)).unwrap();
     bartek.sync(&mut server).unwrap();
     assert_eq!(server.doc(contact).unwrap()["note"], "nowa treść", "what is written later stands");
+}
+
+/// The clocks say the correction is newer than the order; its writer had not heard of the order all the same.
+#[test]
+fn a_correction_by_who_had_not_heard_of_the_order_goes_without_the_erased_field() {
+    let mut server = Server::new();
+    let (mut ania, mut bartek) = (server.enrol(1), server.enrol(2));
+    let person = met(&mut ania);
+    ania.sync(&mut server).unwrap();
+    let contact = note_about(&mut ania, person);
+    assert!(ania.sync_over(&mut server, vec![Wire::AnswerLost]).is_err(), "stored, but she does not know");
+    server.write(|pen| pen.erase(contact, &BTreeSet::from(["note".to_owned()])));
+    ania.clock.advance(60_000);
+    server.clock.advance(60_000);
+    let mut form = ania.doc(contact).unwrap();
+    form.insert("note".into(), json!(format!("{MARK} śpi gdzie indziej")));
+    ania.write(|pen| pen.amend(contact, form)).unwrap();
+    let own = ania.device;
+    for phone in [&mut ania, &mut bartek] {
+        phone.sync(&mut server).unwrap();
+    }
+    for doc in [server.doc(contact), ania.doc(contact), bartek.doc(contact)] {
+        assert_eq!(doc.unwrap().get("note"), None);
+    }
+    assert_eq!(ania.digest(HERE), server.digest(HERE));
+    assert_eq!(bartek.digest(HERE), server.digest(HERE));
+    // Everything once more: what was taken out on both sides is no fork.
+    ania.store.write(|db| meta::forget(db, "acknowledged")).unwrap();
+    ania.sync(&mut server).unwrap();
+    assert_eq!(log::head(server.store.db(), own).unwrap(), meta::last_seq(ania.store.db()).unwrap());
 }
 
 #[test]

@@ -46,7 +46,16 @@ fn push(store: &mut Store, device: u8, first: u64, raw: &str) -> Result<u64> {
     let writer =
         Principal::new(WorkerId::from([device; 16]), Role::Streetworker, [area(1)].into_iter().collect());
     let device = DeviceId::from([device; 16]);
-    let push = Push { device, writer: &writer, first, ops: vec![raw], clock_error: 0, now: EVENING };
+    let push = Push {
+        device,
+        writer: &writer,
+        first,
+        ops: vec![raw],
+        erased: 0,
+        tip: None,
+        clock_error: 0,
+        now: EVENING,
+    };
     let outcome = store.write(|db| accept(db, &push));
     outcome.map(|outcome| outcome.head).map_err(|turned| Error::Refused { code: turned.to_string() })
 }

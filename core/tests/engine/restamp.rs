@@ -2,6 +2,7 @@
 
 use latarnia_core::id::DeviceId;
 use latarnia_core::op::Scope;
+use latarnia_core::store::{log, registry};
 use latarnia_core::sync::phone::is_fork as is_the_refusal;
 use latarnia_core::sync::restamp::restamp;
 use latarnia_core::sync::{Report, phone};
@@ -115,6 +116,32 @@ fn a_phone_put_back_to_an_older_copy_loses_nothing_it_writes_after() {
     assert!(server.doc(after).is_some());
     assert_eq!(server.count(), 3);
     assert_eq!(old.digest(HERE), server.digest(HERE));
+}
+
+#[test]
+fn what_was_refused_stays_with_its_reason_when_a_copy_enrols_again() {
+    let mut server = Server::new();
+    let mut ania = server.enrol(1);
+    let site = ania.add_site("Węzeł", area(1));
+    ania.sync(&mut server).unwrap();
+    let elsewhere = ania.add_site("Cudzy rejon", area(3));
+    let mut copy = ania.cloned();
+    ania.contact_at(site);
+    ania.sync(&mut server).unwrap();
+    assert!(is_fork(copy.sync(&mut server)));
+    enrol_again(&mut server, &mut copy, 7);
+    copy.sync(&mut server).unwrap();
+    for phone in [&ania, &copy] {
+        let refused = log::unaccepted(phone.store.db()).unwrap();
+        let reasons: Vec<_> = refused.iter().filter_map(|entry| entry.verdict.reason()).collect();
+        assert_eq!(reasons, ["outside_own_areas"; 2], "the site and its hazards");
+        assert!(phone.doc(elsewhere).is_some(), "it is still there to be read");
+        phone.store.db().execute_batch("begin").unwrap();
+        let before = phone.doc(elsewhere);
+        registry::refold(phone.store.db(), elsewhere.into()).unwrap();
+        assert_eq!(phone.doc(elsewhere), before, "and the log says so");
+        phone.store.db().execute_batch("rollback").unwrap();
+    }
 }
 
 #[test]

@@ -64,8 +64,8 @@ impl Server {
         let refused = |unfit: Unfit| Error::Refused { code: unfit.to_string() };
         let round = Round::open(request, &self.epoch, now).map_err(refused)?;
         let taken = match round.stretch() {
-            Some(Stretch { first, ops, clock_error, .. }) => {
-                let push = Push { device, writer: &writer, first, ops, clock_error, now };
+            Some(Stretch { first, ops, erased, tip, clock_error }) => {
+                let push = Push { device, writer: &writer, first, ops, erased, tip, clock_error, now };
                 let outcome = self.store.write(|db| accept(db, &push));
                 Taken::In(outcome.map_err(refusal)?)
             }

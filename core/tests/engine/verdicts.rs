@@ -95,7 +95,7 @@ fn what_was_refused_stays_on_the_phone_with_its_reason() {
     ania.sync(&mut server).unwrap();
     assert_eq!(ania.waiting(), 0);
     assert_eq!(ania.doc(site).unwrap()["name"], "Cudzy rejon", "nothing a worker saved vanishes");
-    let refused = log::unaccepted(ania.store.db(), ania.device).unwrap();
+    let refused = log::unaccepted(ania.store.db()).unwrap();
     assert!(
         refused.iter().all(|entry| entry.verdict == log::Verdict::Quarantined("outside_own_areas".into()))
     );
@@ -112,7 +112,7 @@ fn a_refusal_whose_answer_was_lost_is_said_again() {
     ania.sync(&mut server).unwrap();
     assert_eq!(ania.waiting(), 0);
     assert_eq!(ania.doc(site).unwrap()["name"], "Cudzy rejon", "nothing a worker saved vanishes");
-    assert_eq!(log::unaccepted(ania.store.db(), ania.device).unwrap().len(), 2);
+    assert_eq!(log::unaccepted(ania.store.db()).unwrap().len(), 2);
 }
 
 #[test]

@@ -44,6 +44,7 @@ impl Phone {
                 first: self.sent + 1,
                 ops: waiting.into_iter().map(|entry| entry.raw).collect(),
                 erased: 0,
+                tip: None,
                 clock_error: 0,
                 app_version: Some(APP_VERSION.to_owned()),
                 now,

@@ -24,6 +24,7 @@ use latarnia_core::error::Error;
 use latarnia_core::id::{AreaId, DeviceId, OutingId, PersonId, RecordId, SiteId, WorkerId};
 use latarnia_core::op::Scope;
 use latarnia_core::record::{Form, Kind};
+use latarnia_core::store::seal::Tip;
 use latarnia_core::sync::accept::{Outcome, Turned};
 use latarnia_core::sync::serve::{Page, Pull};
 use latarnia_core::view::{HistoryEntry, OutingCard, PersonCard, PersonRow, Review, SiteCard, SiteRow};
@@ -89,6 +90,8 @@ pub struct Pushed {
     pub ops: Vec<String>,
     /// The newest order to erase the phone has carried out.
     pub erased: u64,
+    /// The newest place in the log the phone was told of.
+    pub tip: Option<Tip>,
     /// Milliseconds by which the device's clock is behind ours.
     pub clock_error: i64,
     /// The version of the app, if it said so.

@@ -77,6 +77,7 @@ pub fn push(device: DeviceId, first: u64, ops: &[String]) -> Pushed {
         first,
         ops: ops.to_vec(),
         erased: 0,
+        tip: None,
         clock_error: 0,
         app_version: None,
         now: NOW,

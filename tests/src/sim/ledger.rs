@@ -36,6 +36,7 @@ pub struct Ledger {
     pub redacted: BTreeSet<String>,
     marks: u32,
     marked: BTreeMap<String, RecordId>,
+    first: BTreeMap<String, OpId>,
 }
 
 /// What marks begin with.
@@ -53,6 +54,11 @@ impl Ledger {
     /// The record that mark was written into.
     pub fn record_of(&self, mark: &str) -> Option<RecordId> {
         self.marked.get(mark).copied()
+    }
+
+    /// The identity under which that mark was written; copies of a phone may send it under others.
+    pub fn first_of(&self, mark: &str) -> Option<OpId> {
+        self.first.get(mark).copied()
     }
 
     /// Some fields of a record were erased: the words that stood in them are to be nowhere.
@@ -100,7 +106,10 @@ impl Ledger {
             let raw = raw_of(db, deed.0)?;
             let Ok(op) = parse(&raw) else { continue };
             let mark = marks_in(&raw).into_iter().next_back();
-            self.marked.extend(mark.map(|mark| (mark, op.record)));
+            if let Some(mark) = mark {
+                self.first.entry(mark.clone()).or_insert(deed.0);
+                self.marked.insert(mark, op.record);
+            }
             self.written.insert(deed, Written { raw, record: op.record, gone: false });
         }
         Ok(())

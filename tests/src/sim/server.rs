@@ -128,8 +128,8 @@ impl Server {
         stretch: Stretch<'_>,
         now: Millis,
     ) -> Result<Taken, Refusal> {
-        let Stretch { first, ops, clock_error, .. } = stretch;
-        let push = Push { device, writer, first, ops, clock_error, now };
+        let Stretch { first, ops, erased, tip, clock_error } = stretch;
+        let push = Push { device, writer, first, ops, erased, tip, clock_error, now };
         let (taken, blow) = self.disk.work(|store| store.write(|db| accept(db, &push)));
         if blow == Some(Blow::Death) {
             self.open(now);

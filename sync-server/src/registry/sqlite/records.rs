@@ -129,8 +129,9 @@ pub struct Taken {
 /// Takes a push into the log and the records.
 pub fn take_into_log(db: &Connection, push: &Pushed) -> Result<Taken, Turned> {
     let ops = push.ops.iter().map(String::as_str).collect();
-    let Pushed { device, first, clock_error, now, .. } = *push;
-    let outcome = accept::accept(db, &Push { device, writer: &push.writer, first, ops, clock_error, now })?;
+    let Pushed { device, first, erased, tip, clock_error, now, .. } = *push;
+    let push_in = Push { device, writer: &push.writer, first, ops, erased, tip, clock_error, now };
+    let outcome = accept::accept(db, &push_in)?;
     if outcome.fresh == 0 {
         return Ok(Taken { outcome, change: None, note: None });
     }

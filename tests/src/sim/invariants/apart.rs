@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use latarnia_core::store::meta;
-
 use super::Findings;
 use super::erased::everything;
 use super::kept::{believed, granted};
@@ -36,8 +34,7 @@ pub fn judge(world: &World) -> Findings {
 fn marks_left(phone: &Phone) -> BTreeSet<String> {
     let db = phone.disk.store().db();
     let mut all = marks_in(&everything(db));
-    let own = meta::device(db).expect("a store can be read").unwrap_or(phone.device);
-    for entry in latarnia_core::store::log::unaccepted(db, own).expect("a store can be read") {
+    for entry in latarnia_core::store::log::unaccepted(db).expect("a store can be read") {
         let raw = raw_of(db, entry.id).expect("it is there");
         for mark in marks_in(&raw) {
             all.remove(&mark);

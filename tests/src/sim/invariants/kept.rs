@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use latarnia_core::op::{Change, Op, OpId, Scope, is_blank, parse};
+use latarnia_core::op::{Change, Op, OpId, Scope, is_blank, parse, without_fields};
 use latarnia_core::store::{log, meta};
 use rusqlite::Connection;
 
 use super::Findings;
 use crate::sim::harm::Harm;
-use crate::sim::ledger::{Deed, log_of};
+use crate::sim::ledger::{Deed, Written, log_of};
 use crate::sim::phone::Standing;
 use crate::sim::world::World;
 
@@ -45,10 +45,22 @@ fn never_arrived(world: &World, held: &BTreeSet<Deed>, found: &mut Findings) {
         .collect();
     for (deed, written) in &world.ledger.written {
         let wanted = !written.gone && !world.ledger.tells_of_erased(&written.raw);
-        if wanted && !held.contains(deed) && !stranded.contains(deed) {
+        if wanted
+            && !held.contains(deed)
+            && !held.contains(&reduced(world, deed, written))
+            && !stranded.contains(deed)
+        {
             found.push((Harm::Lost, format!("{} was committed and never arrived: {}", deed.0, written.raw)));
         }
     }
+}
+
+/// The operation as a phone sends it that carried out an order about some fields while it waited.
+fn reduced(world: &World, deed: &Deed, written: &Written) -> Deed {
+    let orders = world.server.erased.iter().filter(|(record, _)| *record == written.record);
+    let fields: BTreeSet<String> = orders.flat_map(|(_, fields)| fields.iter().cloned()).collect();
+    let rest = without_fields(&written.raw, &fields);
+    (deed.0, rest.map_or(deed.1, |rest| log::digest(&rest)))
 }
 
 fn verdicts(db: &Connection) -> BTreeMap<OpId, Verdict> {
