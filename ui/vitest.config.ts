@@ -13,5 +13,7 @@ export default defineConfig({
     setupFiles: ['./tests/setup.ts'],
     // Two cores are shared with compilers.
     maxWorkers: 2,
+    // Axe reads a whole screen; where compilers have the cores, five seconds are too few.
+    testTimeout: 30_000,
   },
 });

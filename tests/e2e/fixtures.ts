@@ -33,6 +33,13 @@ export const test = base.extend<PerTest, PerWorker>({
     await use(server);
     await server.close();
   },
+  /** A page on which nothing breaks: a screen that cannot be drawn leaves only an error behind. */
+  page: async ({ page }, use) => {
+    const broken: string[] = [];
+    page.on('pageerror', (error) => broken.push(error.stack ?? error.message));
+    await use(page);
+    expect(broken, 'errors of the page').toEqual([]);
+  },
   phone: async ({ server }, use) => {
     const phone = await Phone.enrolled(server, 'anna');
     await use(phone);

@@ -2,6 +2,7 @@ import type { BrowserContext } from '@playwright/test';
 
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from '../fixtures.ts';
 import type { CityServer } from '../town.ts';
+import { makeDoubts } from './doubts.ts';
 import { everywhere } from './everywhere.ts';
 
 const themes = ['dark', 'bright', 'contrast'];
@@ -15,9 +16,10 @@ for (const theme of themes) {
   test(`every screen and dialog passes axe with contrast in the ${theme} theme`, async ({
     context,
     page,
+    phone,
     server,
   }) => {
-    test.setTimeout(240_000);
+    test.setTimeout(420_000);
     await page.addInitScript((name) => localStorage.setItem('latarnia.theme', name), theme);
     await page.goto(server.address);
     await expect(page.getByLabel('Hasło')).toBeVisible();
@@ -28,7 +30,7 @@ for (const theme of themes) {
     await expectAccessible(page, `sign-in with nothing typed, ${theme}`);
     await signedIn(context, server);
     await page.reload();
-    for (const [name, open] of await everywhere(server)) {
+    for (const [name, open] of await everywhere(server, await makeDoubts(server, phone))) {
       await open(page);
       await expectAccessible(page, `${name}, ${theme}`);
     }
@@ -40,15 +42,15 @@ for (const theme of themes) {
   });
 }
 
-test('nothing scrolls sideways at 320 px', async ({ context, page, server }) => {
-  test.setTimeout(240_000);
+test('nothing scrolls sideways at 320 px', async ({ context, page, phone, server }) => {
+  test.setTimeout(420_000);
   await page.setViewportSize({ width: 320, height: 640 });
   await page.goto(server.address);
   await expect(page.getByLabel('Hasło')).toBeVisible();
   await expectNoSidewaysScroll(page, 'sign-in');
   await signedIn(context, server);
   await page.reload();
-  for (const [name, open] of await everywhere(server)) {
+  for (const [name, open] of await everywhere(server, await makeDoubts(server, phone))) {
     await open(page);
     await expectNoSidewaysScroll(page, name);
   }

@@ -2,15 +2,11 @@ import type { BrowserContext, Page } from '@playwright/test';
 
 import { expect, expectAccessible, PIN, test } from '../fixtures.ts';
 import { Phone, type CityServer } from '../town.ts';
+import { visitAfterClosing } from './doubts.ts';
 
 interface Named {
   id: string;
   label: string;
-}
-interface Site {
-  id: string;
-  name: string;
-  state: string;
 }
 
 async function open(context: BrowserContext, page: Page, server: CityServer, path: string): Promise<void> {
@@ -31,18 +27,7 @@ test('a visit at a site closed meanwhile waits, and whoever decides keeps it clo
   phone,
   server,
 }) => {
-  const known = await server.get<Site[]>('nadzor', '/v1/sites');
-  await phone.call('session.unlock', { pin: PIN });
-  const here = await phone.call<{ id: string }[]>('site.list', {});
-  const site = known.find(
-    (one) => one.name !== '' && one.state === 'active' && here.some(({ id }) => id === one.id),
-  );
-  if (!site) throw new Error('the phone holds no named, active site');
-  phone.network.switch('off');
-  await phone.call('visit.record', { visit: { site: site.id, result: 'people_met', heads: 2 } });
-  await server.change('nadzor', 'PATCH', `/v1/sites/${site.id}`, { fields: { state: 'closed' } });
-  phone.network.switch('on');
-  await send(phone);
+  const site = await visitAfterClosing(server, phone);
 
   await open(context, page, server, '/review');
   const card = page.getByRole('article').filter({ hasText: `${site.name}: zamknięte` });

@@ -2,13 +2,14 @@ import type { Page } from '@playwright/test';
 
 import { expect } from '../fixtures.ts';
 import type { CityServer } from '../town.ts';
+import type { Doubts } from './doubts.ts';
 
 /** Something to look at: its name, and a way to it that waits until it is there. */
 export type Place = [string, (page: Page) => Promise<void>];
 
 type Open = (page: Page) => Promise<void>;
 
-const settled = (page: Page) => expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+const settled = (page: Page) => expect(page.locator('[aria-busy="true"], [data-busy]')).toHaveCount(0);
 
 /** What a button shows over or beside what `open` shows. */
 const then =
@@ -24,8 +25,50 @@ const dialog = (page: Page) => expect(page.getByRole('dialog')).toBeVisible();
 const group = (name: string | RegExp) => (page: Page) =>
   expect(page.getByRole('group', { name }).first()).toBeVisible();
 
+/** What a supervisor decides, and what is asked before. */
+function deciding(at: (path: string, card?: 'card') => Open, doubts: Doubts): Place[] {
+  const person = at(`/people?person=${doubts.linked}`, 'card');
+  const site = at(`/map?site=${doubts.linkedSite}&tab=data`, 'card');
+  const restricted = at(`/people?person=${doubts.restricted}`, 'card');
+  const queue: Open = async (page) => {
+    await at('/review')(page);
+    for (const title of ['Życie w zamkniętym miejscu', 'Dwie odpowiedzi na jedno pytanie']) {
+      await expect(page.getByRole('heading', { name: title })).toBeVisible();
+    }
+    await expect(page.getByRole('heading', { name: /^Czy to t/ }).first()).toBeVisible();
+  };
+  const receipts: Open = async (page) => {
+    await at('/review/erasures')(page);
+    await expect(page.getByText(/^potwierdzenia: 0 z/).first()).toBeVisible();
+  };
+  const searching = (open: Open, button: string, text: string): Open =>
+    then(open, button, async (page) => {
+      await page.getByRole('dialog').getByRole('searchbox').fill(text);
+      await expect(page.getByRole('dialog').getByRole('listitem').first()).toBeVisible();
+    });
+  const hasty = (open: Open): Open =>
+    then(then(open, 'Usuń dane na zawsze', dialog), 'Usuń na zawsze', (page) =>
+      expect(page.getByText('▲').first()).toBeVisible(),
+    );
+  return [
+    ['what waits for a decision', queue],
+    ['erasures', receipts],
+    ['a person of two cards', person],
+    ['whom to merge with', searching(person, 'Scal z inną kartą', doubts.nickname)],
+    ['whether to restrict', then(person, 'Ogranicz dostęp', dialog)],
+    ['whether to erase a person', then(person, 'Usuń dane na zawsze', dialog)],
+    ['erasing a person in haste', hasty(person)],
+    ['a restricted person', restricted],
+    ['whether to lift a restriction', then(restricted, 'Znieś ograniczenie', dialog)],
+    ['a site of two cards', site],
+    ['which site to merge with', searching(site, 'Scal z innym miejscem', doubts.siteWord)],
+    ['whether to erase a site', then(site, 'Usuń dane na zawsze', dialog)],
+    ['erasing a site in haste', hasty(site)],
+  ];
+}
+
 /** Every screen, card, menu and question of the console, as a supervisor sees them. */
-export async function everywhere(server: CityServer): Promise<Place[]> {
+export async function everywhere(server: CityServer, doubts: Doubts): Promise<Place[]> {
   const first = async (path: string) => (await server.get<{ id: string }[]>('nadzor', path))[0]?.id ?? '';
   const site = await first('/v1/sites');
   const person = await first('/v1/people');
@@ -81,11 +124,7 @@ export async function everywhere(server: CityServer): Promise<Place[]> {
     ['whose phone', enrol],
     ['a code', code],
     ['whether to cut off a phone', then(at('/devices'), /Odłącz/, dialog)],
-    ['what waits for a decision', at('/review')],
-    ['erasures', at('/review/erasures')],
-    ['whom to merge with', then(at(`/people?person=${person}`, 'card'), 'Scal z inną kartą', dialog)],
-    ['whether to restrict', then(at(`/people?person=${person}`, 'card'), 'Ogranicz dostęp', dialog)],
-    ['whether to erase', then(at(`/people?person=${person}`, 'card'), 'Usuń dane na zawsze', dialog)],
+    ...deciding(at, doubts),
     ['audit', at('/audit')],
     [
       'nowhere',

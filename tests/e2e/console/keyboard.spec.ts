@@ -129,3 +129,62 @@ test('outings and people are opened by keyboard alone', async ({ page, server })
   await expect(card).toBeHidden();
   await expect(rows(page).last()).toBeFocused();
 });
+
+test('what waits is decided, and a card is merged, restricted and erased, by keyboard alone', async ({
+  page,
+  server,
+}) => {
+  const people = await server.get<{ id: string; label: string }[]>('nadzor', '/v1/people');
+  const [one, other] = people.filter(({ label }) => /^\p{L}{4,}$/u.test(label));
+  if (!one || !other) throw new Error('the town has no two people with a short name');
+  for (const person of [one, other]) {
+    const fields = { phone: '600 100 100' };
+    await server.change('nadzor', 'PATCH', `/v1/people/${person.id}`, { fields });
+  }
+  await signInByKeys(page, server, 'nadzor');
+  await press(page, page.getByRole('link', { name: /Do sprawdzenia/ }));
+  const pair = page.getByRole('article').filter({ hasText: 'ten sam telefon' });
+  await press(page, pair.getByRole('button', { name: 'To dwie różne osoby' }));
+  await expect(pair).toBeHidden();
+  await expectFocusKept(page);
+  await expect(button(page, 'Cofnij')).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expect(pair).toBeVisible();
+  await expectFocusKept(page);
+
+  await page.goto(`${server.address}/#/people?person=${one.id}`);
+  const card = page.getByRole('complementary');
+  for (const name of ['Scal z inną kartą', 'Ogranicz dostęp', 'Usuń dane na zawsze']) {
+    const opener = card.getByRole('button', { name });
+    await press(page, opener);
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await expectFocusKept(page);
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toBeHidden();
+    await expect(opener).toBeFocused();
+  }
+
+  const dialog = page.getByRole('dialog');
+  await press(page, card.getByRole('button', { name: 'Scal z inną kartą' }));
+  await type(page, dialog.getByRole('searchbox'), other.label);
+  await press(page, dialog.getByRole('button', { name: `Scal z: ${other.label}` }));
+  await expect(dialog).toBeHidden();
+  await expectFocusKept(page);
+  await press(page, card.getByRole('button', { name: /^Cofnij scalenie/ }));
+  await expect(card.getByRole('button', { name: /^Cofnij scalenie/ })).toBeHidden();
+  await expectFocusKept(page);
+
+  await press(page, card.getByRole('button', { name: 'Ogranicz dostęp' }));
+  await press(page, dialog.getByRole('button', { name: 'Ogranicz teraz' }));
+  await expect(card.getByText('Dostęp ograniczony', { exact: true })).toBeVisible();
+  await expectFocusKept(page);
+
+  await press(page, card.getByRole('button', { name: 'Usuń dane na zawsze' }));
+  await type(page, dialog.getByLabel('Dlaczego'), 'osoba');
+  await type(page, dialog.getByLabel(/^Przepisz/), one.label);
+  await press(page, dialog.getByRole('button', { name: 'Usuń na zawsze' }));
+  await expect(card).toBeHidden();
+  await expectFocusKept(page);
+  const left = await server.get<{ id: string }[]>('nadzor', '/v1/people');
+  expect(left.map(({ id }) => id)).not.toContain(one.id);
+});

@@ -30,7 +30,14 @@ const withText = (path: string, text: string) =>
   text === '' ? path : `${path}?text=${encodeURIComponent(text)}`;
 
 /** The two things that can be said of two records, and their ways back. */
-const pairs = (path: string) => ({
+export interface Pairs {
+  link: (id: string, other: string) => Promise<void>;
+  unlink: (id: string, other: string) => Promise<void>;
+  tellApart: (id: string, other: string) => Promise<void>;
+  forgetApart: (id: string, other: string) => Promise<void>;
+}
+
+const pairs = (path: string): Pairs => ({
   link: (id: string, other: string) => call<void>('POST', `${one(path, id)}/links`, { other }),
   unlink: (id: string, other: string) => call<void>('DELETE', one(`${one(path, id)}/links`, other)),
   tellApart: (id: string, other: string) => call<void>('POST', `${one(path, id)}/different`, { other }),
@@ -64,6 +71,7 @@ export const backend = {
     call<void>('DELETE', `${one('/v1/people', id)}/restriction?area=${encodeURIComponent(area)}`),
   erasePerson: (id: string, order: EraseOrder) =>
     call<void>('POST', `${one('/v1/people', id)}/erasure`, order),
+  eraseSite: (id: string, order: EraseOrder) => call<void>('POST', `${one('/v1/sites', id)}/erasure`, order),
   review: () => call<Queue>('GET', '/v1/review'),
   erasures: () => call<ErasureRow[]>('GET', '/v1/erasures'),
 

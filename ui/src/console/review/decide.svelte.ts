@@ -26,6 +26,7 @@ export class Deciding {
       await run();
       const action = undo && {
         label: m.action_undo(),
+        undo: true,
         run: () => void this.#carryOut({ run: undo, done: m.console_review_undone() }),
       };
       toasts.show(done, { tone: 'good', ...(action ? { action } : {}) });

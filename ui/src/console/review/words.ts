@@ -1,8 +1,17 @@
 import { codes } from '$shared/codes';
 import { clock, day, dayAndClock, distance } from '$shared/format';
 import { m } from '$shared/i18n.svelte';
+import { metresBetween } from '$shared/map/metres';
 
-import type { AfterClose, HistoryEntry, Quarantined, Queue, Reason } from '../backend/types';
+import type {
+  AfterClose,
+  Disputed,
+  HistoryEntry,
+  Position,
+  Quarantined,
+  Queue,
+  Reason,
+} from '../backend/types';
 
 const fields: Record<string, () => string> = {
   label: m.console_field_label,
@@ -20,6 +29,7 @@ const fields: Record<string, () => string> = {
   people: m.console_field_people,
   hazards: m.console_field_hazards,
   owner: m.console_field_owner,
+  photos: m.console_field_photos,
 };
 
 /** A field in words; one of a newer server is shown by its key. */
@@ -39,6 +49,14 @@ export function valueWords(field: string, value: unknown): string {
       : `${lat.toFixed(5)}, ${lon.toFixed(5)}`;
   }
   return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** How far another position lies from the one that is shown; empty for anything but positions. */
+export function awayWords({ field, values }: Disputed, value: unknown): string {
+  if (field !== 'position') return '';
+  const [shown, other] = [values[0]?.value, value] as (Position | undefined)[];
+  if (!shown || !other) return '';
+  return m.console_review_away({ distance: distance(metresBetween(shown, other)) });
 }
 
 /** Why two records may be one. */

@@ -6,10 +6,21 @@ export interface ToastMessage {
   text: string;
   tone: Tone;
   /** One thing to do about it, most often to take it back. */
-  action?: { label: string; run: () => void };
+  action?: {
+    label: string;
+    run: () => void;
+    /** It takes back what is reported: Ctrl+Z does it too, and the message waits longer. */
+    undo?: boolean;
+  };
 }
 
-/** The queue of messages. The oldest is shown; each leaves by itself unless it is of danger. */
+/** How many times as long as others a message stays that can take something back. */
+const UNDO_STAYS = 3;
+
+/**
+ * The queue of messages. The oldest is shown; each leaves by itself unless it is of danger, and one that can take
+ * something back makes way for the next.
+ */
 export class Toasts {
   queue = $state<ToastMessage[]>([]);
   #next = 1;
@@ -25,7 +36,9 @@ export class Toasts {
     if (same) return same.id;
     const id = this.#next++;
     this.queue.push({ id, text, tone: options.tone ?? 'plain', action: options.action });
-    if (this.queue.length === 1) this.#leaveLater();
+    const [first, second] = this.queue;
+    if (first && second && first.action?.undo) this.dismiss(first.id);
+    else if (!second) this.#leaveLater();
     return id;
   }
 
@@ -41,7 +54,8 @@ export class Toasts {
     clearTimeout(this.#timer);
     const first = this.queue[0];
     if (!first || first.tone === 'danger') return;
-    this.#timer = setTimeout(() => this.dismiss(first.id), this.#stay);
+    const stay = first.action?.undo ? this.#stay * UNDO_STAYS : this.#stay;
+    this.#timer = setTimeout(() => this.dismiss(first.id), stay);
   }
 }
 

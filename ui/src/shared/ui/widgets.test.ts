@@ -227,6 +227,24 @@ describe('toasts', () => {
     vi.useRealTimers();
   });
 
+  it('take back what they report by Ctrl+Z, but not while somebody types, and make way for the next', async () => {
+    const queue = new Toasts();
+    const run = vi.fn();
+    render(Toast, { source: queue });
+    queue.show('Scalono', { action: { label: 'Cofnij', run, undo: true } });
+    await screen.findByRole('button', { name: 'Cofnij' });
+    const field = document.body.appendChild(document.createElement('input'));
+    await fireEvent.keyDown(field, { key: 'z', ctrlKey: true });
+    await fireEvent.keyDown(document.body, { key: 'z' });
+    expect(run).not.toHaveBeenCalled();
+    queue.show('Uznano za różne', { action: { label: 'Cofnij', run, undo: true } });
+    expect(queue.queue.map(({ text }) => text)).toEqual(['Uznano za różne']);
+    await fireEvent.keyDown(document.body, { key: 'z', ctrlKey: true });
+    expect(run).toHaveBeenCalledOnce();
+    expect(queue.queue).toEqual([]);
+    field.remove();
+  });
+
   it('offer one thing to do', async () => {
     const queue = new Toasts();
     const run = vi.fn();
