@@ -7,13 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::clock::Millis;
 use crate::id::RecordId;
-use crate::record::{Person, Position};
-use crate::store::search::{fold, similarity};
+use crate::record::{Code, Person, Position};
+use crate::store::search::fold;
 
 /// Most people of one block that are compared, those seen last.
 const MOST_IN_BLOCK: usize = 60;
-/// How much two words must be alike to sound alike, of 1: two of six letters may differ.
-const ALIKE: f64 = 0.55;
+/// Words before a name that name nobody.
+const TITLES: [&str; 2] = ["pan", "pani"];
 /// Fewer digits are no telephone number.
 const DIGITS: usize = 7;
 
@@ -24,8 +24,12 @@ pub struct Face {
     pub id: Option<RecordId>,
     /// Its group.
     pub head: Option<RecordId>,
-    /// Names, folded.
-    pub names: BTreeSet<String>,
+    /// What others call this person, folded: the words of nickname and label that are names.
+    pub called: BTreeSet<String>,
+    /// The words of the name this person told, folded.
+    pub told: BTreeSet<String>,
+    /// Sex.
+    pub sex: Option<Code>,
     /// Year of birth.
     pub year: Option<i64>,
     /// Telephone number, its digits.
@@ -38,22 +42,15 @@ pub struct Face {
     pub not_same: BTreeSet<RecordId>,
 }
 
-/// How names compare.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Names {
-    /// Nothing in common.
-    Differ,
-    /// A letter or two differ.
-    Alike,
-    /// One and the same word.
-    Same,
-}
-
 impl Face {
     /// What the record says.
     pub fn of(person: &Person) -> Self {
+        let label = person.label.as_deref().filter(|label| is_name(label));
+        let called = [label, person.nickname.as_deref()];
         Self {
-            names: names_of(person),
+            called: called.into_iter().flatten().flat_map(words).collect(),
+            told: person.name_told.as_deref().map(words).unwrap_or_default(),
+            sex: person.sex.clone(),
             year: person.birth_year,
             phone: person.phone.as_deref().and_then(digits),
             not_same: person.not_same.iter().flatten().copied().collect(),
@@ -61,21 +58,15 @@ impl Face {
         }
     }
 
-    /// How the names of both compare.
-    pub fn names(&self, other: &Self) -> Names {
-        if self.names.intersection(&other.names).next().is_some() {
-            return Names::Same;
-        }
-        let alike = |one: &String| {
-            other.names.iter().any(|two| initial(one) == initial(two) && similarity(one, two) >= ALIKE)
-        };
-        if self.names.iter().any(alike) { Names::Alike } else { Names::Differ }
+    /// Every name, however it is known.
+    pub fn names(&self) -> impl Iterator<Item = &String> {
+        self.called.union(&self.told)
     }
 
     fn blocks(&self) -> BTreeSet<String> {
-        let mut blocks: BTreeSet<String> = self.names.iter().map(|name| format!("name {name}")).collect();
+        let mut blocks: BTreeSet<String> = self.names().map(|name| format!("name {name}")).collect();
         blocks.extend(self.phone.iter().map(|phone| format!("phone {phone}")));
-        for (name, year) in self.names.iter().zip(std::iter::repeat(self.year)) {
+        for (name, year) in self.names().zip(std::iter::repeat(self.year)) {
             let letter = initial(name).filter(|_| year.is_some());
             blocks.extend(letter.zip(year).map(|(letter, year)| format!("year {year} {letter}")));
         }
@@ -83,21 +74,28 @@ impl Face {
     }
 }
 
-fn initial(name: &str) -> Option<char> {
+/// The first letter.
+pub fn initial(name: &str) -> Option<char> {
     name.chars().next()
 }
 
-/// Names, not descriptions: a label with a comma or a digit ("about 50, red jacket") names nobody.
-fn names_of(person: &Person) -> BTreeSet<String> {
-    let label = person.label.as_deref().filter(|label| !label.contains([',', '(']) && !has_digit(label));
-    let all = [label, person.nickname.as_deref(), person.name_told.as_deref()];
-    let folded: Vec<String> = all.into_iter().flatten().map(fold).collect();
-    let words = folded.iter().flat_map(|text| text.split_whitespace());
-    words.filter(|word| word.chars().count() >= 3).map(str::to_owned).collect()
+/// A label with a comma, a bracket or a digit ("about 50, red jacket") describes and does not name.
+fn is_name(label: &str) -> bool {
+    !label.contains([',', '(']) && !label.contains(|letter: char| letter.is_ascii_digit())
 }
 
-fn has_digit(text: &str) -> bool {
-    text.chars().any(|letter| letter.is_ascii_digit())
+/// The words that name somebody, folded: those with a capital, or the first if nobody typed one. What
+/// comes after in "Basia z dworca" says where, and is said of many.
+fn words(name: &str) -> BTreeSet<String> {
+    let capital = |word: &&str| word.starts_with(char::is_uppercase);
+    let all = || name.split_whitespace();
+    let named: Vec<&str> = if all().any(|word| capital(&word)) {
+        all().filter(capital).collect()
+    } else {
+        all().take(1).collect()
+    };
+    let folded = named.into_iter().map(fold);
+    folded.filter(|word| word.chars().count() >= 3 && !TITLES.contains(&word.as_str())).collect()
 }
 
 fn digits(text: &str) -> Option<String> {
@@ -136,15 +134,15 @@ mod tests {
     }
 
     #[test]
-    fn a_nickname_sounds_like_another_after_folding() {
-        for (one, two, expected) in [
-            ("Misiek", "Mietek", Names::Alike),
-            ("Śliwa", "sliwa", Names::Same),
-            ("Józef", "Józek", Names::Alike),
-            ("Misiek", "Zenon", Names::Differ),
-            ("ok. 50, czerwona kurtka", "ok. 60, czerwona kurtka", Names::Differ),
+    fn names_are_what_somebody_is_called_and_not_where_or_what_like() {
+        for (label, expected) in [
+            ("Basia z dworca", vec!["basia"]),
+            ("Pani Zosia", vec!["zosia"]),
+            ("basia z dworca", vec!["basia"]),
+            ("Jan Śliwa", vec!["jan", "sliwa"]),
+            ("ok. 50, czerwona kurtka", vec![]),
         ] {
-            assert_eq!(face(one, None).names(&face(two, None)), expected, "{one} and {two}");
+            assert_eq!(face(label, None).called.into_iter().collect::<Vec<_>>(), expected, "{label}");
         }
     }
 

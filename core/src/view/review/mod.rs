@@ -3,6 +3,7 @@
 
 mod after_close;
 mod faces;
+mod likeness;
 mod pairs;
 
 pub use after_close::{AfterClose, LateEdit};

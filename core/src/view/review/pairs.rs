@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::faces::{Face, Names, neighbours};
+use super::faces::{Face, neighbours};
+use super::likeness::compare;
 use crate::clock::Millis;
 use crate::error::Result;
 use crate::id::{PersonId, RecordId, SiteId};
@@ -16,12 +17,8 @@ use crate::view::Look;
 use crate::view::person::{PersonRow, person_row};
 use crate::view::site::{SiteRow, site_row_of};
 
-/// As far apart one person may be met in a night, in metres.
-const SEEN_NEAR_M: f64 = 3_000.0;
 /// Sites so near may be one, in metres.
 const NEAR_M: f64 = 50.0;
-/// Years of birth that were guessed may differ by so many.
-const YEARS: i64 = 2;
 /// Most pairs proposed at once.
 const MOST: usize = 200;
 
@@ -111,28 +108,35 @@ pub(super) fn people(look: &Look<'_>) -> Result<Vec<PersonPair>> {
 }
 
 fn faces(look: &Look<'_>) -> Result<(Vec<Row>, Vec<Face>)> {
-    let places = last_places(look)?;
+    let sites = site_places(look)?;
+    let met = last_places(look, &sites)?;
     let all = Query { kinds: vec![Kind::Person], scopes: look.scopes(), ..Query::default() };
     let records = look.rows(&all)?;
     let mut faces = Vec::with_capacity(records.len());
     for row in &records {
-        let (seen, place) = places.get(&row.id.into()).copied().unzip();
+        let person = row.read::<Person>()?;
+        let (seen, place) = met.get(&row.id.into()).copied().unzip();
+        let home = || sites.get(&person.site?.into()).copied();
         faces.push(Face {
             id: Some(row.id),
             head: Some(kin::head(look.db, row.id)?),
             seen,
-            place: place.flatten(),
-            ..Face::of(&row.read::<Person>()?)
+            place: place.flatten().or_else(home),
+            ..Face::of(&person)
         });
     }
     Ok((records, faces))
 }
 
-/// When and where each person was met last.
-fn last_places(look: &Look<'_>) -> Result<BTreeMap<PersonId, (Millis, Option<Position>)>> {
+type Places = BTreeMap<RecordId, Position>;
+
+fn site_places(look: &Look<'_>) -> Result<Places> {
     let sites = rows(look.db, &Query { kinds: vec![Kind::Site], ..Query::default() })?;
-    let sites: BTreeMap<RecordId, Position> =
-        sites.into_iter().filter_map(|row| Some((row.id, position(&row)?))).collect();
+    Ok(sites.into_iter().filter_map(|row| Some((row.id, position(&row)?))).collect())
+}
+
+/// When and where each person was met last.
+fn last_places(look: &Look<'_>, sites: &Places) -> Result<BTreeMap<PersonId, (Millis, Option<Position>)>> {
     let kinds = vec![Kind::Contact, Kind::Intervention];
     let last =
         newest_per(look.db, Group::Subject, &Query { kinds, scopes: look.scopes(), ..Query::default() })?;
@@ -155,37 +159,6 @@ fn told_apart(faces: &[Face]) -> BTreeSet<Groups> {
         }
     }
     apart
-}
-
-/// Why both may be one; none if there is too little, or if something speaks against it.
-fn compare(one: &Face, other: &Face) -> Option<Vec<Reason>> {
-    if one.head == other.head {
-        return None;
-    }
-    let phone = one.phone.is_some() && one.phone == other.phone;
-    let years = one.year.zip(other.year);
-    let names = one.names(other);
-    let apart = one.place.as_ref().zip(other.place.as_ref()).map(|(a, b)| a.distance_m(b).round());
-    let near = apart.filter(|metres| *metres <= SEEN_NEAR_M);
-    let far = apart.is_some() && near.is_none();
-    let other_age = years.is_some_and(|(a, b)| (a - b).abs() > YEARS);
-    let same_year = years.filter(|(a, b)| a == b).map(|(year, _)| year);
-    let likely = match names {
-        Names::Same => same_year.is_some() || near.is_some(),
-        Names::Alike => same_year.is_some() && !far,
-        Names::Differ => false,
-    };
-    if !phone && (!likely || other_age) {
-        return None;
-    }
-    let reasons = [
-        phone.then_some(Reason::SamePhone),
-        (names == Names::Same).then_some(Reason::SameName),
-        (names == Names::Alike).then_some(Reason::NameSoundsAlike),
-        same_year.map(|year| Reason::SameBirthYear { year }),
-        near.map(|metres| Reason::SeenNear { metres }),
-    ];
-    Some(reasons.into_iter().flatten().collect())
 }
 
 /// Sites that may be one, the nearest first.

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { awayWords } from './words';
+import { awayWords, reasonWords } from './words';
 
 it('two positions are told apart by their distance, and other fields are not', () => {
   const version = (value: unknown) => ({ value, at: 0, author: '', record: 's1' });
@@ -11,4 +11,9 @@ it('two positions are told apart by their distance, and other fields are not', (
   expect(awayWords(disputed, there)).toBe('2 km od tego, które widać teraz');
   expect(awayWords({ ...disputed, field: 'name' }, there)).toBe('');
   expect(awayWords(disputed, null)).toBe('');
+});
+
+it('two people seen at one place are not told apart by metres', () => {
+  expect(reasonWords({ code: 'seen_near', metres: 0 })).toBe('ostatnio w tym samym miejscu');
+  expect(reasonWords({ code: 'seen_near', metres: 1200 })).toBe('ostatnio widziani 1,2 km od siebie');
 });

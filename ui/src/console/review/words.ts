@@ -59,6 +59,9 @@ export function awayWords({ field, values }: Disputed, value: unknown): string {
   return m.console_review_away({ distance: distance(metresBetween(shown, other)) });
 }
 
+/** Nearer than this is one place, in metres. */
+const ONE_PLACE_M = 100;
+
 /** Why two records may be one. */
 export function reasonWords(reason: Reason): string {
   switch (reason.code) {
@@ -71,7 +74,9 @@ export function reasonWords(reason: Reason): string {
     case 'same_birth_year':
       return m.console_reason_same_birth_year({ year: String(reason.year) });
     case 'seen_near':
-      return m.console_reason_seen_near({ distance: distance(reason.metres) });
+      return reason.metres <= ONE_PLACE_M
+        ? m.console_reason_seen_there()
+        : m.console_reason_seen_near({ distance: distance(reason.metres) });
     case 'near':
       return m.console_reason_near({ distance: distance(reason.metres) });
     case 'same_category':
