@@ -12,5 +12,7 @@ mod full_disk;
 mod newer_phone;
 mod offline_night;
 mod one_folder;
+mod standby;
 mod two_phones;
+mod two_servers;
 mod wrong_clock;

@@ -12,7 +12,7 @@ const GIVEN: &str = "LATARNIA_TEST_POSTGRES";
 
 /// What makes a cluster quick: its data are thrown away anyway.
 const QUICK: &str = "fsync = off\nfull_page_writes = off\nautovacuum = off\nshared_buffers = 32MB\n\
-    max_connections = 200\nmax_wal_senders = 4\nlisten_addresses = ''\n";
+    max_connections = 200\nmax_wal_senders = 4\nmax_wal_size = 96MB\nmin_wal_size = 32MB\nlisten_addresses = ''\n";
 
 /// A running cluster.
 pub struct Cluster {
@@ -59,7 +59,8 @@ impl Cluster {
         let data = folder.join("data");
         let lines = std::fs::read_to_string(data.join("postgresql.conf")).expect("initdb wrote it");
         // The last of two equal lines counts.
-        std::fs::write(data.join("postgresql.conf"), format!("{lines}\n{settings}{socket}")).expect("write");
+        std::fs::write(data.join("postgresql.conf"), format!("{lines}\n{settings}\n{socket}"))
+            .expect("write");
         let keeper = Some(keep(&folder));
         let cluster = Self { folder, keeper };
         cluster.switch_on();

@@ -24,6 +24,12 @@ impl Console {
         Self { client, server: server.to_owned(), cookie }
     }
 
+    /// The same session at another server.
+    #[must_use]
+    pub fn at(&self, server: &str) -> Self {
+        Self { client: Client::new(), server: server.to_owned(), cookie: self.cookie.clone() }
+    }
+
     /// Reads; the answer must be good.
     pub fn get(&self, path: &str) -> Value {
         let answer = self.client.get(format!("{}{path}", self.server)).header("cookie", &self.cookie).send();

@@ -3,6 +3,7 @@
 //! * [`Server`]: a `latarnia-server` process on a port of its own, awaited by `/readyz`
 //! * [`Console`]: someone signed in to its console
 //! * [`Phone`]: a phone's brain in a process of its own (the bridge), so that it can be killed
+//! * [`LightPhone`]: a phone without its process, many of which make a [`storm`]
 //! * [`Cluster`]: PostgreSQL, started for the tests
 //! * [`Network`]: what lies between; it can refuse, cut, lose answers and repeat
 //!
@@ -14,14 +15,17 @@
 
 pub mod cluster;
 pub mod console;
+pub mod light;
 pub mod network;
 pub mod phone;
 pub mod process;
 pub mod server;
 pub mod sim;
+pub mod storm;
 
 pub use cluster::{Cluster, Database};
 pub use console::Console;
+pub use light::LightPhone;
 pub use network::{Network, Weather};
 pub use phone::Phone;
 pub use server::Server;

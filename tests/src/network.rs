@@ -21,7 +21,7 @@ pub enum Weather {
     Repeats,
 }
 
-/// A proxy to one server.
+/// A proxy to one server, or to several that take turns.
 pub struct Network {
     address: String,
     weather: Arc<Mutex<Weather>>,
@@ -30,15 +30,23 @@ pub struct Network {
 impl Network {
     /// A network to the server at `server` (`http://127.0.0.1:…`).
     pub fn to(server: &str) -> Self {
+        Self::between(&[server])
+    }
+
+    /// One address for several servers: each connection goes to the next that takes it.
+    pub fn between(servers: &[&str]) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port on loopback");
         let address = format!("http://{}", listener.local_addr().expect("bound"));
         let weather = Arc::new(Mutex::new(Weather::Fine));
-        let (sky, server) = (Arc::clone(&weather), server.trim_start_matches("http://").to_owned());
+        let sky = Arc::clone(&weather);
+        let mut servers: Vec<String> =
+            servers.iter().map(|server| server.trim_start_matches("http://").to_owned()).collect();
         std::thread::spawn(move || {
             for phone in listener.incoming().filter_map(Result::ok) {
                 let now = *sky.lock().unwrap_or_else(PoisonError::into_inner);
-                let server = server.clone();
-                std::thread::spawn(move || carry(phone, &server, now));
+                servers.rotate_left(1);
+                let servers = servers.clone();
+                std::thread::spawn(move || carry(phone, &servers, now));
             }
         });
         Self { address, weather }
@@ -56,7 +64,7 @@ impl Network {
 }
 
 /// Carries one exchange. Connections are not kept open, so that each meets the weather anew.
-fn carry(mut phone: TcpStream, server: &str, weather: Weather) {
+fn carry(mut phone: TcpStream, servers: &[String], weather: Weather) {
     if weather == Weather::Down {
         let _ = phone.shutdown(Shutdown::Both);
         return;
@@ -67,9 +75,9 @@ fn carry(mut phone: TcpStream, server: &str, weather: Weather) {
         _ => &request,
     };
     let broken = matches!(weather, Weather::CutRequest(_));
-    let answer = deliver(server, request, broken);
+    let answer = deliver(servers, request, broken);
     if weather == Weather::Repeats {
-        let _ = deliver(server, request, false);
+        let _ = deliver(servers, request, false);
     }
     let answer = match weather {
         Weather::CutAnswer(at) => answer.get(..at.min(answer.len().saturating_sub(1))).unwrap_or_default(),
@@ -104,9 +112,9 @@ fn read_request(phone: &mut TcpStream) -> Option<Vec<u8>> {
 }
 
 /// The server's whole answer; empty if it gave none. A broken request ends with the connection.
-fn deliver(server: &str, request: &[u8], broken: bool) -> Vec<u8> {
+fn deliver(servers: &[String], request: &[u8], broken: bool) -> Vec<u8> {
     let mut answer = Vec::new();
-    if let Ok(mut line) = TcpStream::connect(server) {
+    if let Some(mut line) = servers.iter().find_map(|server| TcpStream::connect(server).ok()) {
         let _ = line.write_all(request);
         if broken {
             let _ = line.shutdown(Shutdown::Write);

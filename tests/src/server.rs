@@ -13,6 +13,8 @@ use crate::process::{Process, program};
 /// A server with its data folder.
 pub struct Server {
     folder: PathBuf,
+    /// The shared database its registry rests in, if it does not rest in the folder.
+    database: Option<String>,
     /// Removed with the server, if it is the server's own.
     own: Option<TempDir>,
     process: Option<Process>,
@@ -27,8 +29,8 @@ impl Server {
     /// A server with the fictional town: 60 sites, 180 people, 90 days of outings.
     pub fn of_latarnowo() -> Self {
         let own = tempfile::tempdir().expect("a temporary folder");
-        run(own.path(), &["demo"], "");
-        let mut server = Self::open(own.path());
+        run(own.path(), None, &["demo"], "");
+        let mut server = Self::open(own.path(), None);
         server.own = Some(own);
         server
     }
@@ -43,8 +45,29 @@ impl Server {
 
     /// The same, with its data in `folder`.
     pub fn empty_in(folder: &Path) -> Self {
+        Self::settled(folder, None)
+    }
+
+    /// The same, with its registry in the shared database at that address.
+    pub fn empty_on(database: &str) -> Self {
+        let own = tempfile::tempdir().expect("a temporary folder");
+        let mut server = Self::settled(own.path(), Some(database));
+        server.own = Some(own);
+        server
+    }
+
+    /// Another server on the same shared database, with a folder of its own.
+    #[must_use]
+    pub fn beside(&self) -> Self {
+        let own = tempfile::tempdir().expect("a temporary folder");
+        let mut server = Self::open(own.path(), self.database.as_deref());
+        server.own = Some(own);
+        server
+    }
+
+    fn settled(folder: &Path, database: Option<&str>) -> Self {
         for area in ["Północ", "Południe"] {
-            run(folder, &["area", "add", area], "");
+            run(folder, database, &["area", "add", area], "");
         }
         let staff = [
             ("anna", "Anna Wilga", "streetworker"),
@@ -57,15 +80,15 @@ impl Server {
             if role == "streetworker" {
                 add.extend(["--area", "Północ"]);
             }
-            run(folder, &add, PASSWORD);
+            run(folder, database, &add, PASSWORD);
         }
-        Self::open(folder)
+        Self::open(folder, database)
     }
 
-    fn open(folder: &Path) -> Self {
+    fn open(folder: &Path, database: Option<&str>) -> Self {
         let log = NamedTempFile::new().expect("a temporary file");
-        let mut server =
-            Self { folder: folder.to_owned(), own: None, process: None, address: String::new(), log };
+        let (folder, database) = (folder.to_owned(), database.map(str::to_owned));
+        let mut server = Self { folder, database, own: None, process: None, address: String::new(), log };
         server.start();
         server
     }
@@ -75,6 +98,7 @@ impl Server {
         let addr = self.address.strip_prefix("http://").unwrap_or("127.0.0.1:0").to_owned();
         let mut serve = Command::new(program("latarnia-server"));
         serve.arg("serve").env("LATARNIA_DATA", &self.folder).env("LATARNIA_SERVER_ADDR", addr);
+        serve.envs(self.database.iter().map(|address| ("LATARNIA_DATABASE", address)));
         serve.env("LATARNIA_LOG", "debug").stderr(self.log.reopen().expect("the log file is there"));
         let process = Process::start(&mut serve);
         self.address.clone_from(&process.address);
@@ -133,22 +157,27 @@ impl Server {
 
     /// What the command line says.
     pub fn command(&self, arguments: &[&str]) -> Output {
-        output(&self.folder, arguments, "")
+        output(&self.folder, self.database.as_deref(), arguments, "")
     }
 
     /// How many records of `kind` the registry holds.
     pub fn count(&self, kind: &str) -> usize {
+        let file = if self.database.is_some() { "replica.db" } else { "registry.db" };
+        // A replica follows when somebody asks its server.
+        let ready = reqwest::blocking::get(format!("{}/readyz", self.address)).expect("the server answers");
+        assert!(ready.status().is_success(), "{}", ready.status());
         let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY;
-        let db = rusqlite::Connection::open_with_flags(self.folder.join("registry.db"), flags);
+        let db = rusqlite::Connection::open_with_flags(self.folder.join(file), flags);
         let count = "select count(*) from record where kind = ?1";
         let found: i64 = db.and_then(|db| db.query_row(count, [kind], |row| row.get(0))).expect("a registry");
         usize::try_from(found).expect("a count")
     }
 }
 
-fn output(data: &Path, arguments: &[&str], input: &str) -> Output {
+fn output(data: &Path, database: Option<&str>, arguments: &[&str], input: &str) -> Output {
     let mut command = Command::new(program("latarnia-server"));
     command.args(arguments).env("LATARNIA_DATA", data);
+    command.envs(database.map(|address| ("LATARNIA_DATABASE", address)));
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command
         .spawn()
@@ -158,7 +187,7 @@ fn output(data: &Path, arguments: &[&str], input: &str) -> Output {
     child.wait_with_output().expect("it ends")
 }
 
-fn run(data: &Path, arguments: &[&str], input: &str) {
-    let done = output(data, arguments, input);
+fn run(data: &Path, database: Option<&str>, arguments: &[&str], input: &str) {
+    let done = output(data, database, arguments, input);
     assert!(done.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
 }

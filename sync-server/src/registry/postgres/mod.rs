@@ -6,7 +6,8 @@
 //!
 //! * [`database`], [`migrate`], [`home`]: connections, tables, and whether this is still the same database
 //! * [`journal`], [`held`]: the log as lines in their places, and writing it under its lock
-//! * [`replica`]: the process's own copy, which follows the journal and notices when it goes back
+//! * [`replica`]: the process's own copy, which follows the journal and notices when it goes back;
+//!   [`erased`]: what such a journal must not bring back
 //! * [`queue`], [`desk`], [`writer`]: writes, taken together, committed there and here
 //! * [`bell`]: what other processes wrote
 //! * [`check`], `rebuild`: the whole journal, read anew and compared; [`import`]: a registry from a file
@@ -18,6 +19,7 @@ pub mod bell;
 pub mod check;
 pub mod database;
 pub mod desk;
+pub mod erased;
 pub mod held;
 pub mod home;
 pub mod import;
@@ -42,6 +44,7 @@ use tokio::sync::{broadcast, watch};
 use tokio::task::JoinHandle;
 
 use self::database::Database;
+use self::erased::Erased;
 use self::journal::End;
 use self::queue::Entrance;
 use self::replica::Replica;
@@ -66,12 +69,12 @@ impl Postgres {
     pub async fn open(url: &str, data: &Path) -> Result<Self> {
         let database = Database::at(url)?;
         migrate::run(&database).await?;
-        let replica = Arc::new(Replica::open(data)?);
+        let (entrance, exit) = queue::queue();
+        let erased = Erased::open(data, entrance.clone())?;
+        let replica = Arc::new(Replica::open(data, database.clone(), erased)?);
         let connection = Arc::new(database.connection().await?);
         replica.follow(&connection, journal::end(&connection).await?).await?;
-        drop(connection);
         let process = SystemIds.opaque().uuid().simple().to_string();
-        let (entrance, exit) = queue::queue();
         let changes = broadcast::Sender::new(UNTOLD);
         let writer =
             Writer { database: database.clone(), replica: Arc::clone(&replica), process: process.clone() };
@@ -79,7 +82,9 @@ impl Postgres {
             tokio::spawn(Arc::new(writer).work(exit)),
             tokio::spawn(bell::listen(database.clone(), process, changes.clone())),
         ];
-        Ok(Self { database, replica, entrance, changes, tasks })
+        let opened = Self { database, replica, entrance, changes, tasks };
+        drop(opened.replica.settle(connection).await?);
+        Ok(opened)
     }
 
     /// The epoch of what was last read.

@@ -15,7 +15,7 @@ use super::desk::{self, Desk};
 use super::{Postgres, rows};
 use crate::registry::sqlite::{Struck, Taken, reading, staff, strike, take_into_log};
 use crate::registry::{
-    Answer, Aside, Change, Erasure, Pushed, Reader, Registry, SiteFilter, StaffMember, Stroke,
+    Answer, Aside, Change, Deed, Erasure, Pushed, Reader, Registry, SiteFilter, StaffMember, Stroke,
 };
 
 impl Registry for Postgres {
@@ -42,6 +42,7 @@ impl Registry for Postgres {
 
     fn write(&self, stroke: Stroke) -> Answer<'_, (RecordId, Change)> {
         Box::pin(async move {
+            let erases = matches!(stroke.deed, Deed::Erase { .. });
             let struck: Result<_> = self
                 .entrance
                 .ask(move |desk| {
@@ -56,6 +57,9 @@ impl Registry for Postgres {
             let (record, change, pictures) = struck?;
             // A piece may have come between that transaction's look at the pictures and its end.
             self.drop_pictures(&pictures).await;
+            if erases {
+                self.replica.erased.learn(&self.replica.file).await?;
+            }
             Ok((record, change))
         })
     }

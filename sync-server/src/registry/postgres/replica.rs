@@ -14,9 +14,11 @@ use serde::{Deserialize, Serialize};
 use tokio::runtime::Handle;
 use tokio::sync::{Mutex, watch};
 
+use super::database::{Database, failed};
+use super::erased::Erased;
+use super::held::Held;
 use super::home::new_epoch;
 use super::journal::{self, Chain, End, NO_CHAIN, ORG};
-use super::{database::failed, held::Held};
 use crate::registry::sqlite::Sqlite;
 
 /// The file in the data folder.
@@ -67,6 +69,8 @@ pub fn keep(db: &Connection, stand: &Stand) -> Result<()> {
 /// The file, and whose turn it is to bring it up to date.
 pub struct Replica {
     pub file: Sqlite,
+    pub erased: Erased,
+    database: Database,
     turn: Mutex<()>,
     epoch: watch::Sender<String>,
 }
@@ -99,7 +103,7 @@ enum Step {
 
 impl Replica {
     /// Opens the file in the folder `data`. One that is damaged or of another version is made anew.
-    pub fn open(data: &Path) -> Result<Self> {
+    pub fn open(data: &Path, database: Database, erased: Erased) -> Result<Self> {
         let path = data.join(FILE);
         let writer = open_store(&path).or_else(|error| match error {
             Error::NotADatabase { .. } | Error::FromNewerVersion { .. } | Error::Migration(_) => {
@@ -111,6 +115,8 @@ impl Replica {
         })?;
         Ok(Self {
             file: Sqlite::around(writer, path)?,
+            erased,
+            database,
             turn: Mutex::new(()),
             epoch: watch::Sender::default(),
         })
@@ -127,7 +133,10 @@ impl Replica {
         T: Send + 'static,
         F: FnOnce(&Connection) -> Result<T> + Send + 'static,
     {
-        let connection = Arc::new(connection);
+        let (mut connection, mut end) = (Arc::new(connection), end);
+        if !self.erased.is_settled(&end.epoch) {
+            (connection, end) = self.settle(connection).await?;
+        }
         // A replica ahead of that end may be so because others wrote meanwhile, or because the journal
         // has gone back: only `follow` can tell.
         let mut wanted = Wanted::Exactly(Stand::at(&end));
@@ -146,8 +155,26 @@ impl Replica {
                 Ok(value) => return Ok(value),
                 Err(back) => work = back,
             }
-            wanted = Wanted::AtLeast(self.follow(&connection, end.clone()).await?);
+            let mut stand = self.follow(&connection, end.clone()).await?;
+            if !self.erased.is_settled(&stand.epoch) {
+                (connection, end) = self.settle(connection).await?;
+                stand = self.follow(&connection, end.clone()).await?;
+            }
+            wanted = Wanted::AtLeast(stand);
         }
+    }
+
+    /// Puts a log right that goes by another epoch than before: it may be older than the list of what was
+    /// erased. The connection is let go meanwhile, because the writer needs one; another comes back.
+    pub async fn settle(&self, connection: Arc<Object>) -> Result<(Arc<Object>, End)> {
+        drop(connection);
+        let (connection, end) = self.database.ask(journal::end).await?;
+        let connection = Arc::new(connection);
+        let stand = self.follow(&connection, end).await?;
+        drop(connection);
+        self.erased.settle(&self.file, &stand.epoch).await?;
+        let (connection, end) = self.database.ask(journal::end).await?;
+        Ok((Arc::new(connection), end))
     }
 
     /// Reads the journal as far as `end`.
@@ -155,7 +182,10 @@ impl Replica {
         let _turn = self.turn.lock().await;
         loop {
             match self.step(connection, &end).await? {
-                Step::Arrived(stand) => return Ok(stand),
+                Step::Arrived(stand) => {
+                    self.erased.learn(&self.file).await?;
+                    return Ok(stand);
+                }
                 Step::Onward => {}
                 Step::Parted(stand) => end = self.part(connection, &stand).await?,
             }

@@ -4,7 +4,7 @@
 mod accounts;
 mod attachments;
 pub mod audit;
-mod erased;
+pub(super) mod erased;
 mod migrate;
 pub mod moved;
 pub(super) mod reading;

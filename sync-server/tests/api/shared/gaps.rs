@@ -76,6 +76,7 @@ async fn nothing_is_missed(registry: Arc<dyn Registry>, mut hold_open: impl Asyn
         registry.page(pull(device(99), Scope::Area(NORTH.into()), seen.last().copied().unwrap_or(0))).await;
     let rest: Vec<u64> = rest.as_mut().expect("page").ops.iter().map(|op| op.n).collect();
     let seen: Vec<u64> = seen.into_iter().chain(rest).collect();
+    eprintln!("{written} written, {} read", seen.len());
     assert!(written > 50, "only {written} were written");
     assert_eq!(seen, (1..=written).collect::<Vec<u64>>(), "every number once, in order");
 }
@@ -163,5 +164,6 @@ async fn a_follower_of_a_sequence_would_miss_some() {
     for row in client.query("select id from line where id > $1", &[&cursor]).await.expect("read") {
         seen.insert(row.get(0));
     }
+    eprintln!("{written} written, {} missed", written - seen.len());
     assert!(written > 50 && seen.len() < written, "{} of {written} were seen", seen.len());
 }

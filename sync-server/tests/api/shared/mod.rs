@@ -1,6 +1,7 @@
 //! A registry in PostgreSQL, shared by several servers: what is theirs alone, beside the contract.
 
 mod commands;
+mod erased;
 mod gaps;
 mod moving;
 mod trouble;
