@@ -60,6 +60,12 @@ rust() {
   fi
 }
 
+# One PostgreSQL for all test programs. It ends with this script, whose end of the pipe it reads.
+cluster() {
+  coproc CLUSTER { exec "$target/debug/test-cluster"; }
+  read -r LATARNIA_TEST_POSTGRES <&"${CLUSTER[0]}" && export LATARNIA_TEST_POSTGRES
+}
+
 ui() {
   cd ui && npm run --silent messages &&
     npx vitest run --reporter=default --reporter=json --outputFile.json="$results/ui.json"
@@ -89,6 +95,7 @@ prepare 'the front ends' scripts/build-ui.sh
 prepare 'the programs' build
 rust_counter=count_cargo
 if cargo nextest --version >/dev/null 2>&1; then rust_counter=count_nextest; fi
+prepare 'the test cluster' cluster
 part rust $rust_counter - rust
 if [ -d ui ]; then part ui count_vitest "$results/ui.json" ui; fi
 if [ -d tests/e2e ]; then part browser count_playwright "$results/browser.json" browser; fi
