@@ -11,7 +11,8 @@ export default defineConfig({
     environment: 'jsdom',
     include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
     setupFiles: ['./tests/setup.ts'],
-    // Two cores are shared with compilers.
+    // Two cores are shared with compilers; what hangs is found all the same.
+    testTimeout: 30_000,
     maxWorkers: 2,
     // Axe reads a whole screen; where compilers have the cores, five seconds are too few.
     testTimeout: 30_000,

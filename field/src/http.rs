@@ -1,10 +1,13 @@
 //! The network: blocking HTTP, because everything behind it works in threads of its own.
 
+use std::io::Read;
 use std::time::Duration;
 
-use latarnia_core::sync::Transport;
+use latarnia_core::store::fill::Wanted;
+use latarnia_core::sync::{Transport, fill, segment};
 use latarnia_core::{Error, Result};
-use reqwest::blocking::{Client, Response};
+use reqwest::StatusCode;
+use reqwest::blocking::{Client, RequestBuilder, Response};
 use serde::Deserialize;
 
 use crate::enrolment::{Enrolled, Invitation};
@@ -37,36 +40,52 @@ pub fn enrol(invitation: &Invitation, device_name: &str) -> Result<Enrolled, Cal
     response.json().map_err(|error| unreachable(&error.without_url()))
 }
 
-/// `POST /v1/sync` of one server, as one device.
+/// One server, spoken to as one device.
 pub struct HttpTransport {
     client: Client,
-    url: String,
+    server: String,
     token: String,
 }
 
 impl HttpTransport {
     /// To `server`, known by `token`.
     pub fn new(server: &str, token: &str) -> Result<Self, CallError> {
-        Ok(Self { client: client()?, url: format!("{server}/v1/sync"), token: token.to_owned() })
+        Ok(Self { client: client()?, server: server.to_owned(), token: token.to_owned() })
+    }
+
+    fn ask(&self, request: RequestBuilder) -> Result<Response> {
+        let response = request.bearer_auth(&self.token).send();
+        let response = response.map_err(|error| Error::Unreachable(without_url(error)))?;
+        accepted(response).map_err(|refused| match refused.code {
+            Code::Unreachable => Error::Unreachable(refused.detail),
+            _ => Error::Refused { code: refused.detail },
+        })
     }
 }
 
 impl Transport for HttpTransport {
     fn exchange(&mut self, request: &[u8]) -> Result<Vec<u8>> {
-        let response = self
-            .client
-            .post(&self.url)
-            .bearer_auth(&self.token)
-            .header("content-type", "application/zstd")
-            .body(request.to_vec())
-            .send()
-            .map_err(|error| Error::Unreachable(without_url(error)))?;
-        let response = accepted(response).map_err(|refused| match refused.code {
-            Code::Unreachable => Error::Unreachable(refused.detail),
-            _ => Error::Refused { code: refused.detail },
-        })?;
-        let bytes = response.bytes().map_err(|error| Error::Unreachable(without_url(error)))?;
-        Ok(bytes.to_vec())
+        let post = self.client.post(format!("{}/v1/sync", self.server));
+        let post = post.header("content-type", "application/zstd").body(request.to_vec());
+        let answer = self.ask(post)?.bytes().map_err(|error| Error::Unreachable(without_url(error)))?;
+        Ok(answer.to_vec())
+    }
+
+    fn fetch(&mut self, wanted: &Wanted) -> Result<Vec<u8>> {
+        let last = wanted.length.min(wanted.held + fill::STEP).saturating_sub(1);
+        let url = format!("{}/v1/segments/{}", self.server, segment::name_of(&wanted.hash));
+        let get = self.client.get(url).header("range", format!("bytes={}-{last}", wanted.held));
+        let mut answer = self.ask(get)?;
+        // Not everything between here and the server knows ranges.
+        let known = if answer.status() == StatusCode::OK { wanted.held } else { 0 };
+        let mut bytes = Vec::new();
+        let read = answer.read_to_end(&mut bytes);
+        bytes.drain(..bytes.len().min(usize::try_from(known).unwrap_or(usize::MAX)));
+        match read {
+            // What came before it broke off need not come again.
+            Err(error) if bytes.is_empty() => Err(Error::Unreachable(error.to_string())),
+            _ => Ok(bytes),
+        }
     }
 }
 

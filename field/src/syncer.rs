@@ -7,13 +7,14 @@ use std::time::Duration;
 use backon::{BackoffBuilder, ExponentialBuilder};
 use latarnia_core::clock::{Clock, Millis};
 use latarnia_core::record::Kind;
+use latarnia_core::store::fill as store;
 use latarnia_core::store::log::{self, Entry, Verdict};
 use latarnia_core::store::registry;
-use latarnia_core::sync::Transport;
 use latarnia_core::sync::phone::{self, Report};
+use latarnia_core::sync::{Transport, fill};
 
 use crate::app::{Event, FieldApp, OpenVault};
-use crate::command::sync::{Phase, SyncItem, SyncState};
+use crate::command::sync::{Filling, Phase, SyncItem, SyncState};
 use crate::error::{CallError, Code};
 use crate::http::HttpTransport;
 
@@ -126,11 +127,17 @@ impl Syncer {
                 last_sync: phone::last_sync(&vault.store)?,
                 failed: progress.failed,
                 next_attempt: progress.next_attempt,
+                filling: filling(db)?,
                 clock_error_ms: phone::clock_offset(&vault.store)?,
                 items: items(vault)?,
             })
         })
     }
+}
+
+fn filling(db: &rusqlite::Connection) -> Result<Option<Filling>, CallError> {
+    let store::Filled { taken, total } = store::progress(db)?;
+    Ok((total > 0).then_some(Filling { taken, total }))
 }
 
 /// Failures that trying again does not mend.
@@ -169,6 +176,7 @@ fn sync_once(app: &FieldApp, show: &dyn Fn(Phase)) -> Result<Report, CallError> 
         if report.received > received || sending {
             app.tell(Event::Data);
         }
+        let more = fill_on(app, &mut transport, &mut report, show)? || more;
         if !more && report.outdated {
             return Err(CallError::new(
                 Code::AppTooOld,
@@ -179,6 +187,27 @@ fn sync_once(app: &FieldApp, show: &dyn Fn(Phase)) -> Result<Report, CallError> 
             return Ok(report);
         }
     }
+}
+
+/// Fetches and reads the next segment of an area that is read for the first time; false if there is none.
+fn fill_on(
+    app: &FieldApp,
+    transport: &mut HttpTransport,
+    report: &mut Report,
+    show: &dyn Fn(Phase),
+) -> Result<bool, CallError> {
+    let mut filled = false;
+    while let Some(wanted) = app.with_open(|vault| Ok(fill::next(&vault.store)?))? {
+        show(Phase::Receiving { received: report.received });
+        filled = true;
+        let bytes = transport.fetch(&wanted)?;
+        if let Some(ops) = app.with_open(|vault| Ok(fill::take(&mut vault.store, &wanted, &bytes)?))? {
+            report.received += ops;
+            app.tell(Event::Data);
+            break;
+        }
+    }
+    Ok(filled)
 }
 
 fn carry_less(app: &FieldApp, exchange: &phone::Exchange) -> Result<bool, CallError> {

@@ -60,7 +60,7 @@ async fn answer(
 
 /// What the phone may hold. A supervisor to whom no areas were given holds every one. A page is not
 /// redacted, so nobody else's role opens all areas.
-async fn granted(app: &App, device: &Device) -> Result<Vec<Scope>, ApiError> {
+pub async fn granted(app: &App, device: &Device) -> Result<Vec<Scope>, ApiError> {
     let mut scopes = device.who.scopes();
     if device.who.role == Role::Supervisor && device.who.reaches_everything() {
         scopes.extend(app.registry.area_scopes().await?);

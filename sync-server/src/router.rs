@@ -22,7 +22,7 @@ use utoipa_axum::routes;
 
 use crate::api::{
     attachments, audit, basemap, devices, docs, enrolments, erasure, events, health, links, outings, people,
-    quarantine, restriction, review, session, sites, staff, sync,
+    quarantine, restriction, review, segments, session, sites, staff, sync,
 };
 use crate::error::ApiError;
 use crate::{App, console};
@@ -65,6 +65,7 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(devices::revoke))
         .routes(routes!(enrolments::offer))
         .routes(routes!(sync::sync))
+        .routes(routes!(segments::show))
         .routes(routes!(attachments::show, attachments::held))
         .routes(routes!(attachments::put))
         .routes(routes!(basemap::show))

@@ -7,6 +7,7 @@ mod at_rest;
 mod basemap;
 mod cut_sync;
 mod enrolment;
+mod first_sync;
 mod forked;
 mod full_disk;
 mod newer_phone;

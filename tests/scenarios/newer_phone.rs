@@ -1,7 +1,5 @@
 //! A phone of a newer version: what this server does not know is kept and passed on to the byte.
 
-use std::collections::BTreeMap;
-
 use latarnia_core::clock::{Clock, SystemClock};
 use latarnia_core::sync::protocol::{Reply, Request, VERSION, pack, unpack};
 use latarnia_tests::Server;
@@ -42,11 +40,7 @@ impl Newer {
             now: SystemClock.now(),
             first,
             ops: ops.iter().map(|raw| RawValue::from_string((*raw).to_owned()).unwrap()).collect(),
-            cursors: BTreeMap::new(),
-            tip: None,
-            most: None,
-            erased: 0,
-            whole: false,
+            ..Request::default()
         };
         let sent = self.client.post(format!("{}/v1/sync", self.server)).bearer_auth(&self.token);
         let sent = sent.header("content-type", "application/zstd").body(pack(&request).unwrap()).send();

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, params};
 
 use super::log::{self, Entry, Verdict};
-use super::{count, erase, meta, registry, seal};
+use super::{count, erase, meta, registry, seal, segment};
 use crate::clock::Hlc;
 use crate::error::Result;
 use crate::id::RecordId;
@@ -32,6 +32,9 @@ pub fn enter(db: &Connection, entry: &Entry) -> Result<()> {
     note_departure(db, entry)?;
     log::append(db, entry)?;
     seal::seal_up(db)?;
+    if matches!(entry.op.change, Change::Move { .. } | Change::Erase { .. }) {
+        segment::void(db)?;
+    }
     match erase::order_of(entry) {
         Some(order) => erase::carry_out(db, &order).map(drop),
         None => registry::apply(db, entry),

@@ -256,6 +256,12 @@ pub fn of_record(db: &Connection, record: RecordId) -> Result<Vec<Entry>> {
     Ok(found)
 }
 
+/// The operations of a record that those who hold `scope` may read, up to a number, in order.
+pub fn of_record_in(db: &Connection, record: RecordId, scope: Scope, until: u64) -> Result<Vec<Entry>> {
+    let select = "select * from op where record = ?1 and scope = ?2 and number <= ?3 order by number";
+    entries(db, select, params![record.as_bytes(), scope.to_string(), count(until)])
+}
+
 /// Every readable line about a record, whatever became of it.
 pub fn of_record_all(db: &Connection, record: RecordId) -> Result<Vec<Entry>> {
     entries(db, "select * from op where record = ?1", [record.as_bytes()])
@@ -286,6 +292,13 @@ pub fn renumber(db: &Connection, id: OpId, new: OpId, raw: &str) -> Result<()> {
 /// The operations of `scope` with a number above `after`, in the order of their numbers.
 pub fn page(db: &Connection, scope: Scope, after: u64, limit: usize) -> Result<Vec<Entry>> {
     let select = "select * from op where scope = ?1 and number > ?2 order by number limit ?3";
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    entries(db, select, params![scope.to_string(), count(after), limit])
+}
+
+/// The newest operations of `scope` with a number above `after`, newest first.
+pub fn newest(db: &Connection, scope: Scope, after: u64, limit: usize) -> Result<Vec<Entry>> {
+    let select = "select * from op where scope = ?1 and number > ?2 order by number desc limit ?3";
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     entries(db, select, params![scope.to_string(), count(after), limit])
 }

@@ -9,6 +9,7 @@ pub mod circle;
 pub mod doubt;
 pub mod draft;
 pub mod erase;
+pub mod fill;
 pub mod kin;
 pub mod leave;
 pub mod ledger;
@@ -21,6 +22,7 @@ pub mod registry;
 pub mod rights;
 pub mod seal;
 pub mod search;
+pub mod segment;
 mod trace;
 
 use std::path::Path;

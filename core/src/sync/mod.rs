@@ -7,16 +7,19 @@
 //! * [`round`]: the two put together: what a request asks for and what is answered
 //! * [`restamp`]: a new identity for a phone that was restored or copied
 //! * [`photos`]: pictures, beside the log and never before it
+//! * [`segment`], [`fill`]: a scope read for the first time, as the server makes and the phone takes it
 //! * [`stretch`]: what one push carries
 //! * [`phone`]: the phone's side, over a [`Transport`]; no network of its own
 
 pub mod accept;
+pub mod fill;
 pub mod phone;
 pub mod photos;
 pub mod protocol;
 pub mod replay;
 pub mod restamp;
 pub mod round;
+pub mod segment;
 pub mod serve;
 pub mod stretch;
 

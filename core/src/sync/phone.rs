@@ -1,14 +1,15 @@
 //! The phone's side of sync: push what waits, pull what is new, each page and its cursor in one
 //! transaction, resumable wherever it is cut.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::protocol::{Numbered, RefusedAs, Reply, Request, VERSION, pack, unpack};
-use super::stretch;
+use super::{fill, stretch};
 use crate::clock::{Clock, Millis};
 use crate::error::{Error, Result};
 use crate::id::{DeviceId, RecordId};
-use crate::op::{OpId, Scope, parse};
+use crate::op::{OpId, parse};
+use crate::store::fill::Wanted;
 use crate::store::log::{self, Entry, Verdict};
 use crate::store::{Store, attachment, erase, leave, meta, registry};
 
@@ -19,6 +20,12 @@ pub trait Transport {
     /// # Errors
     /// [`Error::Unreachable`] if no answer came, [`Error::Refused`] if the server said no.
     fn exchange(&mut self, request: &[u8]) -> Result<Vec<u8>>;
+
+    /// Fetches bytes of a segment: those after its first `wanted.held`, at most [`fill::STEP`].
+    ///
+    /// # Errors
+    /// [`Error::Unreachable`] if no answer came, [`Error::Refused`] if the server said no.
+    fn fetch(&mut self, wanted: &Wanted) -> Result<Vec<u8>>;
 }
 
 /// What a sync did.
@@ -53,7 +60,18 @@ pub fn run(store: &mut Store, transport: &mut dyn Transport, clock: &dyn Clock) 
             }
             answer => answer?,
         };
-        if !complete(store, &exchange, &answer, clock, &mut report)? {
+        let more = complete(store, &exchange, &answer, clock, &mut report)?;
+        // After each segment it is asked what is new: what was written meanwhile does not wait for the rest.
+        let mut filled = false;
+        while let Some(wanted) = fill::next(store)? {
+            let bytes = transport.fetch(&wanted)?;
+            filled = true;
+            if let Some(ops) = fill::take(store, &wanted, &bytes)? {
+                report.received += ops;
+                break;
+            }
+        }
+        if !more && !filled {
             break;
         }
     }
@@ -153,6 +171,8 @@ pub fn prepare(store: &Store, clock: &dyn Clock) -> Result<Exchange> {
         tip: meta::get(db, TIP)?.and_then(|tip| tip.parse().ok()),
         most: stretch::portion(db)?,
         erased: meta::last(db, ERASED)?,
+        segments: true,
+        filling: fill::since(db)?,
         whole: meta::get(db, WHOLE)?.is_some(),
     };
     Ok(Exchange { device, request, sent_at, pushed })
@@ -237,7 +257,7 @@ fn take(db: &rusqlite::Connection, exchange: &Exchange, reply: &Reply, report: &
         return Ok(Next::More);
     }
     let acknowledged = meta::last(db, ACKNOWLEDGED)?;
-    if !reply.more {
+    if !reply.more && reply.fill.is_empty() {
         leave::settle(db, exchange.device, acknowledged)?;
         meta::forget(db, WHOLE)?;
     }
@@ -273,7 +293,7 @@ fn take_page(db: &rusqlite::Connection, own: DeviceId, reply: &Reply) -> Result<
     let mut changed = BTreeSet::new();
     let mut whole = true;
     for op in &reply.ops {
-        match receive(db, own, reply, op)? {
+        match receive(db, own, &reply.devices, op)? {
             Some(record) => changed.extend([record]),
             None => whole = false,
         }
@@ -281,7 +301,8 @@ fn take_page(db: &rusqlite::Connection, own: DeviceId, reply: &Reply) -> Result<
     for record in changed {
         registry::refold(db, record)?;
     }
-    leave_scopes(db, &reply.cursors)?;
+    leave_scopes(db, reply)?;
+    fill::note(db, &reply.fill, &reply.cursors)?;
     for (scope, number) in &reply.cursors {
         meta::set_cursor(db, *scope, if whole { *number } else { 0 })?;
     }
@@ -303,6 +324,7 @@ fn start_over(db: &rusqlite::Connection, device: DeviceId, head: u64) -> Result<
     for (scope, _) in meta::cursors(db)? {
         meta::set_cursor(db, scope, 0)?;
     }
+    fill::give_up(db)?;
     // Orders are numbered in the log, too.
     meta::forget(db, ERASED)?;
     meta::forget(db, TIP)
@@ -323,14 +345,14 @@ fn note_verdicts(db: &rusqlite::Connection, exchange: &Exchange, reply: &Reply) 
 
 /// Writes one operation of a page into the log; returns the record to fold. `None`: it is our own, its
 /// bytes did not come, and this file no longer has them.
-fn receive(
+pub(super) fn receive(
     db: &rusqlite::Connection,
     own: DeviceId,
-    reply: &Reply,
+    devices: &[DeviceId],
     op: &Numbered,
 ) -> Result<Option<RecordId>> {
     let malformed = |what: &str| Error::MalformedMessage(format!("operation {}: {what}", op.n));
-    let device = *reply.devices.get(op.d).ok_or_else(|| malformed("its device is not listed"))?;
+    let device = *devices.get(op.d).ok_or_else(|| malformed("its device is not listed"))?;
     let id = OpId { device, seq: op.s };
     let known = log::digest_of(db, id)?;
     let other_bytes = op.op.as_ref().is_some_and(|raw| known != Some(log::digest(raw.get())));
@@ -360,9 +382,9 @@ fn receive(
 }
 
 /// Lets go what belongs to scopes this phone may no longer hold.
-fn leave_scopes(db: &rusqlite::Connection, granted: &BTreeMap<Scope, u64>) -> Result<()> {
+fn leave_scopes(db: &rusqlite::Connection, reply: &Reply) -> Result<()> {
     for (scope, _) in meta::cursors(db)? {
-        if !granted.contains_key(&scope) {
+        if !reply.cursors.contains_key(&scope) {
             leave::leave_scope(db, scope)?;
             meta::forget_cursor(db, scope)?;
         }

@@ -7,11 +7,13 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+use super::segment::Plan;
 use crate::clock::{Hlc, Millis};
 use crate::error::{Error, Result};
 use crate::id::{DeviceId, RecordId};
 use crate::op::Scope;
 use crate::store::erase::Order;
+use crate::store::log::Entry;
 use crate::store::seal::Tip;
 
 /// The protocol this version speaks.
@@ -32,7 +34,7 @@ pub const GONE: &str = "null";
 const COMPRESSION: i32 = 9;
 
 /// What a phone sends: the next stretch of its log, and how far it has read.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = SyncRequest))]
 pub struct Request {
     /// The protocol the sender speaks.
@@ -63,6 +65,14 @@ pub struct Request {
     /// The number of the newest order to erase that was carried out: a receipt.
     #[serde(default)]
     pub erased: u64,
+    /// The sender reads segments: a scope it reads for the first time comes as a plan, not by pages.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub segments: bool,
+    /// The scopes whose segments it is reading, each with the number it will read on from: what left them
+    /// since must go.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<String, u64>))]
+    pub filling: BTreeMap<Scope, u64>,
     /// The sender lacks operations of its own: send them with their bytes.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub whole: bool,
@@ -97,6 +107,11 @@ pub struct Reply {
     /// The scopes you may hold, with the number up to which this page has scanned each.
     #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<String, u64>))]
     pub cursors: BTreeMap<Scope, u64>,
+    /// The scopes you may hold and read for the first time, with the segments they consist of: fetch those.
+    /// They are not among the `cursors`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<String, Plan>))]
+    pub fill: BTreeMap<Scope, Plan>,
     /// The devices named by the page, each once.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub devices: Vec<DeviceId>,
@@ -159,6 +174,15 @@ pub struct Numbered {
     pub op: Option<Box<RawValue>>,
 }
 
+impl Numbered {
+    /// An operation of the server's log, whose device stands at `place` in the list; with its bytes or without.
+    pub fn of(entry: Entry, place: usize, with_bytes: bool) -> Result<Self> {
+        let raw = with_bytes.then(|| RawValue::from_string(entry.raw)).transpose()?;
+        let (n, e) = (entry.number.unwrap_or_default(), entry.effective.unwrap_or_default());
+        Ok(Self { n, d: place, s: entry.id.seq, e, op: raw })
+    }
+}
+
 /// Writes and compresses a message.
 pub fn pack<T: Serialize>(message: &T) -> Result<Vec<u8>> {
     let json = serde_json::to_vec(message)?;
@@ -211,11 +235,7 @@ mod tests {
             now: Millis(0),
             first: 1,
             ops: vec![RawValue::from_string(raw.to_owned()).expect("json")],
-            cursors: BTreeMap::new(),
-            tip: None,
-            most: None,
-            erased: 0,
-            whole: false,
+            ..Request::default()
         };
         let back: Request = unpack(&pack(&request).expect("packs")).expect("reads");
         assert_eq!(back.ops.first().map(|op| op.get()), Some(raw));
@@ -231,10 +251,7 @@ mod tests {
             first: 1,
             ops: vec![],
             cursors,
-            tip: None,
-            most: None,
-            erased: 0,
-            whole: false,
+            ..Request::default()
         };
         assert!(pack(&request).expect("packs").len() <= 300);
     }

@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 
 use super::accept::Outcome;
 use super::protocol::{MAX_OPS, MAX_PUSH_BYTES, OLDEST, Reply, Request, VERSION, unpack};
+use super::segment;
 use super::serve::{Page, Pull};
 use crate::clock::Millis;
 use crate::error::Error;
@@ -122,6 +123,8 @@ impl Round {
             tip: self.request.tip,
             most: self.request.most,
             erased: self.request.erased,
+            segments: self.request.segments.then_some(segment::EVERY),
+            filling: self.request.filling.clone(),
             whole: self.request.whole,
         }
     }
@@ -157,6 +160,7 @@ impl Round {
             head,
             verdicts,
             cursors: page.cursors,
+            fill: page.fill,
             devices: page.devices,
             ops: page.ops,
             gone: page.gone,

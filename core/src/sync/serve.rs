@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
-use serde_json::value::RawValue;
 
 use super::protocol::{MAX_OPS, Numbered};
+use super::segment::{self, Plan};
 use crate::error::Result;
 use crate::id::{DeviceId, RecordId};
 use crate::op::{Change, OpId, Scope, is_blank};
+use crate::store::Store;
 use crate::store::erase::{MAX_ORDERS, Order, orders_after};
 use crate::store::ledger::{departures, log_number, was_moved};
 use crate::store::log::{self, Entry};
@@ -21,6 +22,10 @@ pub struct Page {
     pub cursors: BTreeMap<Scope, u64>,
     /// The devices the operations come from.
     pub devices: Vec<DeviceId>,
+    /// The scopes read for the first time, with the segments they consist of.
+    pub fill: BTreeMap<Scope, Plan>,
+    /// Scopes whose segments up to a number must be made before this page can be answered.
+    pub unmade: Vec<(Scope, u64)>,
     /// The operations.
     pub ops: Vec<Numbered>,
     /// What to take out, first of all.
@@ -53,6 +58,10 @@ pub struct Pull {
     pub most: Option<usize>,
     /// The newest order to erase it carried out.
     pub erased: u64,
+    /// It reads segments; the log is cut for it at every number that this divides. `None`: by pages alone.
+    pub segments: Option<u64>,
+    /// The scopes whose segments it is reading, with the number it will read on from.
+    pub filling: BTreeMap<Scope, u64>,
     /// It lacks operations of its own and wants their bytes.
     pub whole: bool,
 }
@@ -71,16 +80,37 @@ pub fn page(db: &Connection, pull: &Pull) -> Result<Page> {
         pager.page.more = pager.page.erase.len() == MAX_ORDERS;
     }
     for scope in &pull.granted {
+        if !pull.cursors.contains_key(scope) && pager.put_plan(*scope, newest)? {
+            continue;
+        }
         pager.scan(*scope, pull.cursors.get(scope).copied(), newest)?;
     }
     pager.page.tip = seal::tip(db)?;
     Ok(pager.page)
 }
 
+/// The same for who owns the store: makes the segments that are not made yet.
+pub fn page_of(store: &mut Store, pull: &Pull) -> Result<Page> {
+    loop {
+        let page = page(store.db(), pull)?;
+        if page.unmade.is_empty() {
+            return Ok(page);
+        }
+        for (scope, pinned) in page.unmade {
+            let made = segment::make(store.db(), scope, pinned)?;
+            store.write(|db| segment::keep(db, &made))?;
+        }
+    }
+}
+
 impl Page {
     /// Is there nothing to learn from it?
     pub fn is_empty(&self) -> bool {
-        self.ops.is_empty() && self.gone.is_empty() && self.erase.is_empty() && !self.went_back
+        self.ops.is_empty()
+            && self.fill.is_empty()
+            && self.gone.is_empty()
+            && self.erase.is_empty()
+            && !self.went_back
     }
 }
 
@@ -93,6 +123,29 @@ struct Pager<'a> {
 }
 
 impl Pager<'_> {
+    /// Answers with a scope's segments; false if it is better read by pages.
+    fn put_plan(&mut self, scope: Scope, newest: u64) -> Result<bool> {
+        let Some(every) = self.pull.segments else { return Ok(false) };
+        let pinned = newest - newest % every.max(1);
+        if !segment::is_worth_it(self.db, scope, pinned)? {
+            return Ok(false);
+        }
+        match segment::plan(self.db, scope, pinned)? {
+            Some(plan) => drop(self.page.fill.insert(scope, plan)),
+            None => self.page.unmade.push((scope, pinned)),
+        }
+        if let Some(since) = self.pull.filling.get(&scope) {
+            self.put_departures(scope, *since, newest)?;
+            return Ok(true);
+        }
+        // What is newer than the segments comes again after them; but the newest is wanted first.
+        let room = MAX_OPS.saturating_sub(self.page.ops.len());
+        for entry in log::newest(self.db, scope, pinned, room)? {
+            self.put(entry, true)?;
+        }
+        Ok(true)
+    }
+
     fn scan(&mut self, scope: Scope, cursor: Option<u64>, newest: u64) -> Result<()> {
         let from = cursor.unwrap_or_default();
         let most = self.pull.most.unwrap_or(MAX_OPS).clamp(1, MAX_OPS);
@@ -111,11 +164,18 @@ impl Pager<'_> {
             }
             self.put(entry, cursor.is_none())?;
         }
-        let gone = if cursor.is_some() { departures(self.db, scope, from, scanned)? } else { Vec::new() };
+        if cursor.is_some() {
+            self.put_departures(scope, from, scanned)?;
+        }
+        self.page.cursors.insert(scope, scanned);
+        Ok(())
+    }
+
+    fn put_departures(&mut self, scope: Scope, after: u64, until: u64) -> Result<()> {
+        let gone = departures(self.db, scope, after, until)?;
         if !gone.is_empty() {
             self.page.gone.insert(scope, gone);
         }
-        self.page.cursors.insert(scope, scanned);
         Ok(())
     }
 
@@ -144,13 +204,7 @@ impl Pager<'_> {
         let own = self.pull.reader == Some(device) && !self.pull.whole && !with_own;
         let kept = own && !was_moved(self.db, entry.op.record)?;
         self.bytes += entry.raw.len();
-        self.page.ops.push(Numbered {
-            n: entry.number.unwrap_or_default(),
-            d: place,
-            s: entry.id.seq,
-            e: entry.effective.unwrap_or_default(),
-            op: if kept { None } else { Some(RawValue::from_string(entry.raw)?) },
-        });
+        self.page.ops.push(Numbered::of(entry, place, !kept)?);
         Ok(())
     }
 }

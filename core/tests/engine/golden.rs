@@ -5,6 +5,7 @@ use latarnia_core::id::{DeviceId, RecordId};
 use latarnia_core::merge::State;
 use latarnia_core::op::{Change, OpId, parse};
 use latarnia_core::record::Form;
+use latarnia_core::store::fill::Wanted;
 use latarnia_core::sync::Transport;
 use latarnia_core::sync::phone;
 use latarnia_core::sync::protocol::{OLDEST, RefusedAs, Reply, Request, VERSION, pack, unpack};
@@ -72,6 +73,10 @@ impl Transport for Old<'_> {
     fn exchange(&mut self, request: &[u8]) -> latarnia_core::Result<Vec<u8>> {
         let request: Request = unpack(request)?;
         self.0.exchange(&pack(&Request { proto: OLDEST - 1, ..request })?)
+    }
+
+    fn fetch(&mut self, wanted: &Wanted) -> latarnia_core::Result<Vec<u8>> {
+        self.0.fetch(wanted)
     }
 }
 

@@ -18,6 +18,7 @@ mod restamp;
 mod restore;
 mod review;
 mod scopes;
+mod segments;
 mod setbacks;
 mod town;
 mod verdicts;

@@ -44,6 +44,10 @@ impl<F: FnMut(&[u8]) -> latarnia_core::Result<Vec<u8>>> latarnia_core::sync::Tra
     fn exchange(&mut self, request: &[u8]) -> latarnia_core::Result<Vec<u8>> {
         (self.0)(request)
     }
+
+    fn fetch(&mut self, _wanted: &latarnia_core::store::fill::Wanted) -> latarnia_core::Result<Vec<u8>> {
+        unreachable!("it is never told of segments")
+    }
 }
 
 #[test]
@@ -58,11 +62,7 @@ fn a_push_the_server_never_takes_ends_the_sync_instead_of_repeating() {
             now: EVENING,
             first: 99,
             ops: vec![],
-            cursors: std::collections::BTreeMap::new(),
-            tip: None,
-            most: None,
-            erased: 0,
-            whole: false,
+            ..Request::default()
         };
         server.answer([1; 16].into(), &pack(&nothing)?)
     };

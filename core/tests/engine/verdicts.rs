@@ -15,11 +15,7 @@ fn push(server: &mut Server, device: u8, first: u64, ops: &[&str]) -> latarnia_c
         now: EVENING,
         first,
         ops: ops.iter().map(raw).collect(),
-        cursors: std::collections::BTreeMap::new(),
-        tip: None,
-        most: None,
-        erased: 0,
-        whole: false,
+        ..Request::default()
     };
     server.answer([device; 16].into(), &pack(&request).unwrap())
 }

@@ -25,10 +25,23 @@ pub struct SyncState {
     pub failed: Option<Code>,
     /// When the next attempt is made by itself.
     pub next_attempt: Option<Millis>,
+    /// How far the first reading of an area has come; absent when everything has been read once.
+    #[ts(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub filling: Option<Filling>,
     /// How wrong this phone's clock is, in milliseconds; shown above five minutes.
     pub clock_error_ms: i64,
     /// Each record that waits or was refused, oldest first.
     pub items: Vec<SyncItem>,
+}
+
+/// An area being read for the first time. What came of it can be worked with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct Filling {
+    /// Pieces that are here.
+    pub taken: u64,
+    /// All pieces.
+    pub total: u64,
 }
 
 /// What goes on now.

@@ -1,14 +1,11 @@
 //! Pictures that records name: phones send them piece by piece, phones and the console look at them.
 
-use std::ops::RangeInclusive;
-
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
-use http_range_header::parse_range_header;
 use latarnia_core::id::RecordId;
 use latarnia_core::record::PhotoHash;
 use latarnia_core::sync::photos::{Held, Piece, Put};
@@ -16,7 +13,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::sites::LISTED_AGAIN_MS;
-use super::{Id, Octets, Refusals};
+use super::{Id, Octets, Refusals, ranges};
 use crate::auth::{Anyone, Device, Seat};
 use crate::error::ApiError;
 use crate::registry::{Note, Picture, Sent};
@@ -114,37 +111,5 @@ pub async fn show(
         let note = Note::of(who.worker, "photo_read", app.now()).about(kind, record);
         app.accounts.note(note, LISTED_AGAIN_MS).await?;
     }
-    let mut response = match part(&headers, bytes.len()) {
-        Part::Whole => bytes.into_response(),
-        Part::Nowhere => return Err(ApiError::BadRange),
-        Part::Bytes(range) => {
-            let told = format!("bytes {}-{}/{}", range.start(), range.end(), bytes.len());
-            let piece = bytes.get(range).unwrap_or_default().to_vec();
-            (StatusCode::PARTIAL_CONTENT, [(header::CONTENT_RANGE, told)], piece).into_response()
-        }
-    };
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("image/jpeg"));
-    headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
-    Ok(response)
-}
-
-/// What of it is asked for.
-enum Part {
-    Whole,
-    Bytes(RangeInclusive<usize>),
-    Nowhere,
-}
-
-/// One range; several at once, or a header that is none, ask for the whole.
-fn part(headers: &HeaderMap, length: usize) -> Part {
-    let text = headers.get(header::RANGE).and_then(|range| range.to_str().ok());
-    let Some(asked) = text.and_then(|text| parse_range_header(text).ok()) else { return Part::Whole };
-    let length = u64::try_from(length).unwrap_or(u64::MAX);
-    let place = |at: u64| usize::try_from(at).unwrap_or(usize::MAX);
-    match asked.validate(length).as_deref() {
-        Ok([one]) => Part::Bytes(place(*one.start())..=place(*one.end())),
-        Ok(_) => Part::Whole,
-        Err(_) => Part::Nowhere,
-    }
+    ranges::answer(&headers, "image/jpeg", bytes)
 }

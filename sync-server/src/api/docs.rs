@@ -54,7 +54,7 @@ fn keys(path: &str) -> Option<Vec<SecurityRequirement>> {
     let key = |name: &str| SecurityRequirement::new(name, Vec::<String>::new());
     match path {
         "/readyz" | "/v1/enrol" => None,
-        "/v1/sync" => Some(vec![key("phone")]),
+        _ if path == "/v1/sync" || path.starts_with("/v1/segments") => Some(vec![key("phone")]),
         _ if path.starts_with("/v1/basemap") || path.starts_with("/v1/attachments") => {
             Some(vec![key("console"), key("phone")])
         }

@@ -25,6 +25,7 @@ use latarnia_core::id::{AreaId, DeviceId, OutingId, PersonId, RecordId, SiteId, 
 use latarnia_core::op::Scope;
 use latarnia_core::record::{Form, Kind};
 use latarnia_core::store::seal::Tip;
+use latarnia_core::store::segment::SegmentHash;
 use latarnia_core::sync::accept::{Outcome, Turned};
 use latarnia_core::sync::serve::{Page, Pull};
 use latarnia_core::view::{HistoryEntry, OutingCard, PersonCard, PersonRow, Review, SiteCard, SiteRow};
@@ -42,6 +43,8 @@ pub trait Registry: Send + Sync {
     fn push(&self, push: Pushed) -> Answer<'_, (Outcome, Option<Change>), Turned>;
     /// The next page of what the reader may hold, read in one moment.
     fn page(&self, pull: Pull) -> Answer<'_, Page>;
+    /// A segment of one of these scopes; none if it is not current.
+    fn segment(&self, hash: SegmentHash, scopes: Vec<Scope>) -> Answer<'_, Option<Vec<u8>>>;
     /// The highest sequence number held of a device's log.
     fn head(&self, device: DeviceId) -> Answer<'_, u64>;
     /// The number of the newest operation.

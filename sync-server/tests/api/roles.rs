@@ -73,6 +73,7 @@ async fn every_route_lets_in_exactly_the_roles_of_the_table() {
         (get("/v1/quarantine"), [401, 403, 200, 200]),
         (get("/v1/audit"), [401, 403, 200, 200]),
         ((Method::POST, "/v1/sync".into(), Value::Null), [401, 401, 401, 401]),
+        (get(&format!("/v1/segments/{}", "0".repeat(64))), [401, 401, 401, 401]),
         (get(&photo), [401, 404, 404, 404]),
         ((Method::HEAD, photo.clone(), Value::Null), [401, 401, 401, 401]),
         ((Method::PUT, format!("{photo}/0"), Value::Null), [401, 401, 401, 401]),

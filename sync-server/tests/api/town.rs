@@ -256,11 +256,7 @@ impl Town {
             now: self.clock.now(),
             first,
             ops: ops.iter().map(raw).collect(),
-            cursors: [].into(),
-            tip: None,
-            most: None,
-            erased: 0,
-            whole: false,
+            ..Request::default()
         }
     }
 

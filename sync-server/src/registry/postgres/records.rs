@@ -5,8 +5,10 @@ use std::path::PathBuf;
 use latarnia_core::clock::Millis;
 use latarnia_core::error::{Error, Result};
 use latarnia_core::id::{AreaId, DeviceId, OutingId, PersonId, RecordId, SiteId};
+use latarnia_core::op::Scope;
 use latarnia_core::store::ledger::log_number;
 use latarnia_core::store::log;
+use latarnia_core::store::segment::{self, SegmentHash};
 use latarnia_core::sync::accept::{Outcome, Turned};
 use latarnia_core::sync::serve::{self, Page, Pull};
 use latarnia_core::view::{self, HistoryEntry, OutingCard, PersonCard, PersonRow, Review, SiteCard, SiteRow};
@@ -29,7 +31,20 @@ impl Registry for Postgres {
     }
 
     fn page(&self, pull: Pull) -> Answer<'_, Page> {
-        Box::pin(self.read(move |db| serve::page(db, &pull)))
+        Box::pin(async move {
+            loop {
+                let pull = pull.clone();
+                let page = self.read(move |db| serve::page(db, &pull)).await?;
+                if page.unmade.is_empty() {
+                    return Ok(page);
+                }
+                self.replica.file.make_segments(page.unmade).await?;
+            }
+        })
+    }
+
+    fn segment(&self, hash: SegmentHash, scopes: Vec<Scope>) -> Answer<'_, Option<Vec<u8>>> {
+        Box::pin(self.read(move |db| segment::find(db, &hash, &scopes)))
     }
 
     fn head(&self, device: DeviceId) -> Answer<'_, u64> {

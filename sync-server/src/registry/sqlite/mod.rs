@@ -24,7 +24,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use deadpool::unmanaged::Pool;
 use latarnia_core::error::{Error, Result};
 use latarnia_core::id::{DeviceId, Ids, RecordId, SystemIds};
+use latarnia_core::op::Scope;
 use latarnia_core::store::{Store, meta};
+use latarnia_core::sync::segment;
 use rusqlite::Connection;
 
 /// Readers beside the writer.
@@ -38,6 +40,7 @@ pub struct Sqlite {
     readers: Pool<Store>,
     writer: Arc<Mutex<Store>>,
     path: PathBuf,
+    making: tokio::sync::Mutex<()>,
 }
 
 impl Sqlite {
@@ -52,7 +55,12 @@ impl Sqlite {
     /// Opens readers beside the writer of the file at `path`.
     pub fn around(writer: Store, path: PathBuf) -> Result<Self> {
         let readers: Result<Vec<Store>> = (0..READERS).map(|_| Store::open_reader(&path, None)).collect();
-        Ok(Self { readers: Pool::from(readers?), writer: Arc::new(Mutex::new(writer)), path })
+        Ok(Self {
+            readers: Pool::from(readers?),
+            writer: Arc::new(Mutex::new(writer)),
+            path,
+            making: tokio::sync::Mutex::default(),
+        })
     }
 
     /// Runs `work` in one transaction on the writer.
@@ -86,6 +94,18 @@ impl Sqlite {
             work(&moment)
         })
         .await
+    }
+
+    /// Makes the segments of scopes up to a number, if nobody did meanwhile: once for all who wait for them.
+    pub async fn make_segments(&self, unmade: Vec<(Scope, u64)>) -> Result<()> {
+        let _one_at_a_time = self.making.lock().await;
+        for (scope, pinned) in unmade {
+            let made = self.read(move |db| segment::make_once(db, scope, pinned)).await?;
+            if let Some(made) = made {
+                self.write(move |db| segment::keep(db, &made)).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Folds the write-ahead log into the file, so that the file alone is whole.

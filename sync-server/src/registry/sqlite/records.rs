@@ -7,9 +7,10 @@ use latarnia_core::access::{Deed as Act, Principal};
 use latarnia_core::clock::Millis;
 use latarnia_core::error::{Error, OrNotFound, Result};
 use latarnia_core::id::{AreaId, DeviceId, Ids, OutingId, PersonId, RecordId, SiteId, SystemIds};
-use latarnia_core::op::parse;
+use latarnia_core::op::{Scope, parse};
 use latarnia_core::record::{Codes, FieldError, Form, Kind, Problem};
 use latarnia_core::store::registry::{self, Row};
+use latarnia_core::store::segment::{self, SegmentHash};
 use latarnia_core::store::{erase, ledger, log, pen::Place};
 use latarnia_core::sync::accept::{self, Outcome, Push, Turned};
 use latarnia_core::sync::serve::{self, Page, Pull};
@@ -27,7 +28,20 @@ impl Registry for Sqlite {
     }
 
     fn page(&self, pull: Pull) -> Answer<'_, Page> {
-        Box::pin(self.read(move |db| serve::page(db, &pull)))
+        Box::pin(async move {
+            loop {
+                let pull = pull.clone();
+                let page = self.read(move |db| serve::page(db, &pull)).await?;
+                if page.unmade.is_empty() {
+                    return Ok(page);
+                }
+                self.make_segments(page.unmade).await?;
+            }
+        })
+    }
+
+    fn segment(&self, hash: SegmentHash, scopes: Vec<Scope>) -> Answer<'_, Option<Vec<u8>>> {
+        Box::pin(self.read(move |db| segment::find(db, &hash, &scopes)))
     }
 
     fn head(&self, device: DeviceId) -> Answer<'_, u64> {

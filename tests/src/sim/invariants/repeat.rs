@@ -53,11 +53,7 @@ fn everything_again(world: &World, phone: usize) -> Vec<Vec<u8>> {
         now,
         first,
         ops,
-        cursors: std::collections::BTreeMap::new(),
-        tip: None,
-        most: None,
-        erased: 0,
-        whole: false,
+        ..Request::default()
     };
     stretches.into_iter().map(|stretch| pack(&request(stretch)).expect("a request can be packed")).collect()
 }

@@ -9,6 +9,7 @@ export function pillOf(sync: SyncState | undefined): Pill {
   const refused = sync.items.filter((item) => item.refused !== null).length;
   const { phase } = sync;
   if (phase.is === 'sending') return { kind: 'sending', done: phase.sent, total: phase.total };
+  if (sync.filling) return { kind: 'filling', done: sync.filling.taken, total: sync.filling.total };
   if (phase.is === 'receiving') return { kind: 'receiving', count: phase.received };
   if (refused > 0) return { kind: 'refused', count: refused, waiting: sync.waiting };
   if (sync.failed === 'unreachable') return { kind: 'offline', waiting: sync.waiting };

@@ -523,6 +523,19 @@ max: number, } | { "problem": "too_many",
 max: number, } | { "problem": "photo_gone" } | { "problem": "unknown_code" } | { "problem": "unbelievable_time" } | { "problem": "crew_too_small" });
 
 /**
+ * An area being read for the first time. What came of it can be worked with.
+ */
+export type Filling = { 
+/**
+ * Pieces that are here.
+ */
+taken: number, 
+/**
+ * All pieces.
+ */
+total: number, };
+
+/**
  * What to look for.
  */
 export type FindText = { 
@@ -1629,6 +1642,10 @@ failed?: ErrorCode,
  * When the next attempt is made by itself.
  */
 next_attempt: Millis | null, 
+/**
+ * How far the first reading of an area has come; absent when everything has been read once.
+ */
+filling?: Filling, 
 /**
  * How wrong this phone's clock is, in milliseconds; shown above five minutes.
  */

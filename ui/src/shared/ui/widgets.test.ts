@@ -169,6 +169,7 @@ describe('telling', () => {
     [{ kind: 'sending', done: 2, total: 4 } as const, 'Wysyłam 2 z 4'],
     [{ kind: 'on_server', at: now } as const, 'Na serwerze, 23:40'],
     [{ kind: 'receiving', count: 340 } as const, 'Odbieram · 340'],
+    [{ kind: 'filling', done: 3, total: 12 } as const, 'Pierwsze pobieranie: 3 z 12'],
     [{ kind: 'refused', count: 5 } as const, '5 wpisów odrzuconych'],
     [{ kind: 'refused', count: 1, waiting: 2 } as const, '1 wpis odrzucony · 2 czekają'],
   ])('the sync state %j reads %s', (sync, said) => {

@@ -1,0 +1,234 @@
+//! A scope read for the first time: in pieces, resumed at any byte, usable while it fills, and never
+//! taken for whole before it is.
+
+use std::collections::BTreeSet;
+
+use latarnia_core::Error;
+use latarnia_core::clock::Moment;
+use latarnia_core::id::{RecordId, SiteId};
+use latarnia_core::op::Scope;
+use latarnia_core::record::{Code, Contact};
+use latarnia_core::store::pen::Place;
+use latarnia_core::store::{Store, fill, log, meta, segment};
+use latarnia_core::sync::replay;
+use latarnia_core::sync::segment::{keep, make};
+use serde_json::json;
+
+use crate::town::{Phone, Server, Wire, area};
+
+const NORTH: Scope = Scope::Area(latarnia_core::id::AreaId::new(uuid::Uuid::from_bytes([1; 16])));
+const SOUTH: Scope = Scope::Area(latarnia_core::id::AreaId::new(uuid::Uuid::from_bytes([2; 16])));
+
+/// Words that hardly compress, `kib` KiB of them, the same for the same `n`.
+fn long_note(n: u8, kib: usize) -> String {
+    let hash = |place: usize| blake3::hash(format!("{n} {place}").as_bytes()).to_hex().to_string();
+    (0..kib * 16).map(hash).collect()
+}
+
+fn told_at(phone: &mut Phone, site: SiteId, note: String) -> RecordId {
+    let id = phone.fresh_id();
+    let place = Place { id, scope: NORTH, subject: None };
+    phone
+        .write(|pen| {
+            let contact = Contact {
+                at: Some(Moment::utc(pen.now)),
+                kind: Some(Code::from("met")),
+                site: Some(site),
+                heads: Some(1),
+                note: Some(note),
+                ..Contact::default()
+            };
+            pen.create(place, &contact)
+        })
+        .unwrap();
+    id
+}
+
+/// A server with a log of several segments, and the phone that wrote it.
+fn old_town() -> (Server, Phone, SiteId, Vec<RecordId>) {
+    let mut server = Server::new();
+    server.every = 10;
+    server.step = 100_000;
+    let mut ania = server.enrol(1);
+    let site = ania.add_site("Węzeł", area(1));
+    ania.edit(site, json!({"owner": "PKP"}));
+    let contacts = (0..130).map(|n| told_at(&mut ania, site, long_note(n, 7))).collect();
+    ania.sync(&mut server).unwrap();
+    (server, ania, site, contacts)
+}
+
+fn cursor(phone: &Phone, scope: Scope) -> Option<u64> {
+    meta::cursors(phone.store.db()).unwrap().into_iter().find(|(of, _)| *of == scope).map(|(_, n)| n)
+}
+
+/// One exchange, and so many pieces that came whole.
+fn fetch(phone: &mut Phone, server: &mut Server, pieces: usize) {
+    let wires = [vec![Wire::Whole; 1 + pieces], vec![Wire::RequestLost]].concat();
+    let told = phone.sync_over(server, wires).unwrap_err();
+    assert!(matches!(told, Error::Unreachable(_)), "{told}");
+}
+
+#[test]
+fn segments_and_pages_give_equal_bytes() {
+    let (mut server, ania, _, _) = old_town();
+    let mut by_segments = server.enrol(2);
+    by_segments.sync(&mut server).unwrap();
+    server.every = 1_000_000;
+    let mut by_pages = server.enrol(3);
+    by_pages.sync(&mut server).unwrap();
+    for scope in [NORTH, SOUTH, Scope::Organisation] {
+        assert_eq!(by_segments.digest(scope), server.digest(scope));
+        assert_eq!(by_pages.digest(scope), server.digest(scope));
+        assert_eq!(ania.digest(scope), server.digest(scope));
+    }
+    let ids = |phone: &Phone| log::of_record(phone.store.db(), phone_site(phone)).unwrap().len();
+    assert_eq!(ids(&by_segments), ids(&by_pages), "the log itself, too");
+}
+
+fn phone_site(phone: &Phone) -> RecordId {
+    let select = "select id from record where kind = 'site'";
+    phone.store.db().query_row(select, [], |row| row.get::<_, [u8; 16]>(0)).unwrap().into()
+}
+
+#[test]
+fn a_first_sync_goes_on_at_the_byte_where_it_broke_off() {
+    let (mut server, _, _, _) = old_town();
+    let mut bartek = server.enrol(2);
+    server.step = 30_011;
+    let mut breaks = 0;
+    // Each attempt gets a few pieces, the last of them cut, and then the battery dies.
+    for at in (1..).map(|n| n * 1_237 % 30_000) {
+        let held = fill::next(bartek.store.db()).unwrap().map(|wanted| (wanted.place, wanted.held));
+        let wires = vec![Wire::Whole, Wire::Whole, Wire::Whole, Wire::AnswerCut(at), Wire::AnswerLost];
+        match bartek.sync_over(&mut server, wires) {
+            Ok(_) => break,
+            Err(_) => breaks += 1,
+        }
+        let now = fill::next(bartek.store.db()).unwrap().map(|wanted| (wanted.place, wanted.held));
+        assert!(now.is_none() || now > held, "it came on: {held:?} to {now:?}");
+        bartek = bartek.cloned();
+        assert!(breaks < 500);
+    }
+    assert!(breaks > 5, "it did break: {breaks}");
+    assert_eq!(bartek.digest(NORTH), server.digest(NORTH));
+}
+
+#[test]
+fn the_newest_can_be_worked_with_while_the_rest_comes_and_half_is_never_taken_for_whole() {
+    let (mut server, _, site, contacts) = old_town();
+    let mut bartek = server.enrol(2);
+    server.step = 2_000_000;
+    fetch(&mut bartek, &mut server, 1);
+    assert!(bartek.doc(contacts[129]).is_some(), "the newest is here");
+    assert!(bartek.doc(contacts[0]).is_none(), "the oldest is not");
+    assert_eq!(cursor(&bartek, NORTH), None, "there is no cursor to read on from");
+    assert!(fill::progress(bartek.store.db()).unwrap().total > 1);
+
+    let written = told_at(&mut bartek, site, "nie czeka na resztę".into());
+    fetch(&mut bartek, &mut server, 0);
+    assert!(server.doc(written).is_some(), "what is written meanwhile is sent");
+    bartek.sync(&mut server).unwrap();
+    assert!(cursor(&bartek, NORTH).is_some());
+    assert_eq!(fill::progress(bartek.store.db()).unwrap(), fill::Filled::default());
+    assert_eq!(bartek.digest(NORTH), server.digest(NORTH));
+}
+
+#[test]
+fn wrong_bytes_are_not_read_and_come_anew() {
+    let (mut server, _, _, _) = old_town();
+    let mut bartek = server.enrol(2);
+    fetch(&mut bartek, &mut server, 2);
+    let before = bartek.count();
+    let damage = "update fill set held = cast(x'00' || substr(held, 2) as blob) where length(held) > 0";
+    assert_eq!(bartek.store.db().execute(damage, []).unwrap(), 1);
+    let told = bartek.sync(&mut server).unwrap_err().to_string();
+    assert!(told.contains("hash"), "{told}");
+    assert_eq!(bartek.count(), before, "nothing of it was read");
+    bartek.sync(&mut server).unwrap();
+    assert_eq!(bartek.digest(NORTH), server.digest(NORTH));
+}
+
+#[test]
+fn who_is_erased_while_a_phone_fills_is_gone_from_its_pieces_and_from_what_came() {
+    let (mut server, _, _, contacts) = old_town();
+    let mut bartek = server.enrol(2);
+    server.step = 2_000_000;
+    fetch(&mut bartek, &mut server, 1);
+    let (came, to_come) = (contacts[129], contacts[0]);
+    server.clock.advance(1_000);
+    for record in [came, to_come] {
+        server.write(|pen| pen.erase(record, &BTreeSet::new()));
+    }
+    let kept = "select count(*) from segment";
+    let segments: i64 = server.store.db().query_row(kept, [], |row| row.get(0)).unwrap();
+    assert_eq!(segments, 0, "no piece with them is given to anybody");
+    bartek.sync(&mut server).unwrap();
+    for record in [came, to_come] {
+        assert!(bartek.doc(record).is_none());
+    }
+    let notes = [long_note(129, 7), long_note(0, 7)];
+    for raw in log::of_record_all(bartek.store.db(), came).unwrap() {
+        assert!(!notes.iter().any(|note| raw.raw.contains(note.as_str())));
+    }
+    assert_eq!(bartek.digest(NORTH), server.digest(NORTH));
+}
+
+#[test]
+fn what_leaves_a_scope_while_a_phone_fills_leaves_the_phone() {
+    let (mut server, _, _, contacts) = old_town();
+    let mut bartek = server.enrol(2);
+    server.workers.get_mut(&bartek.device).unwrap().areas = [area(1)].into();
+    server.step = 2_000_000;
+    fetch(&mut bartek, &mut server, 1);
+    assert!(bartek.doc(contacts[129]).is_some());
+    server.clock.advance(1_000);
+    server.write(|pen| pen.relocate(contacts[129], SOUTH));
+    fetch(&mut bartek, &mut server, 0);
+    assert!(bartek.doc(contacts[129]).is_none(), "at the next answer, not when all has come");
+    bartek.sync(&mut server).unwrap();
+    assert_eq!(bartek.digest(NORTH), server.digest(NORTH));
+}
+
+#[test]
+fn who_loses_the_scope_half_way_keeps_nothing_of_it_and_can_fetch_no_more() {
+    let (mut server, _, _, contacts) = old_town();
+    let mut bartek = server.enrol(2);
+    server.step = 2_000_000;
+    fetch(&mut bartek, &mut server, 1);
+    let wanted = fill::next(bartek.store.db()).unwrap().unwrap();
+    server.workers.get_mut(&bartek.device).unwrap().areas = BTreeSet::new();
+    let told = server.piece(bartek.device, &wanted).unwrap_err();
+    assert!(matches!(&told, Error::Refused { code } if code == "not_found"), "{told}");
+    bartek.sync(&mut server).unwrap();
+    assert!(bartek.doc(contacts[129]).is_none());
+    assert_eq!(fill::progress(bartek.store.db()).unwrap(), fill::Filled::default());
+    assert_eq!(bartek.count(), 0);
+}
+
+#[test]
+fn two_servers_of_one_log_make_the_same_pieces() {
+    let (server, _, _, _) = old_town();
+    let mut other = Store::in_memory().unwrap();
+    let device = meta::device(server.store.db()).unwrap().unwrap();
+    other.write(|db| meta::set_device(db, device)).unwrap();
+    for (_, line) in replay::lines(server.store.db(), 0, 1_000).unwrap() {
+        other.write(|db| replay::replay(db, &line)).unwrap();
+    }
+    let mut names = Vec::new();
+    for db in [server.store.db(), other.db()] {
+        let made = make(db, NORTH, 130).unwrap();
+        keep(db, &made).unwrap();
+        names.push(segment::of_scope(db, NORTH, 130).unwrap());
+    }
+    assert!(names[0].len() > 1);
+    assert_eq!(names[0], names[1]);
+}
+
+#[test]
+fn segments_made_before_somebody_was_erased_are_not_kept_after() {
+    let (mut server, _, _, contacts) = old_town();
+    let made = make(server.store.db(), NORTH, 130).unwrap();
+    server.write(|pen| pen.erase(contacts[5], &BTreeSet::new()));
+    assert!(!keep(server.store.db(), &made).unwrap());
+    assert_eq!(segment::of_scope(server.store.db(), NORTH, 130).unwrap(), []);
+}
