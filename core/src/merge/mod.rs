@@ -148,11 +148,6 @@ impl State {
         self.moved.as_ref().map(|moved| moved.scope).or_else(|| self.born.as_ref().map(|born| born.scope))
     }
 
-    /// Did it ever go from some to others?
-    pub const fn was_moved(&self) -> bool {
-        self.moved.is_some()
-    }
-
     /// The records that are the same person or site, as far as this one says.
     pub fn linked(&self) -> impl Iterator<Item = RecordId> {
         self.links.iter().filter(|(_, links)| !links.is_empty()).map(|(other, _)| *other)

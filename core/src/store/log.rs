@@ -146,14 +146,14 @@ pub fn stamp(db: &Connection, id: OpId, number: u64, effective: Hlc) -> Result<(
     Ok(())
 }
 
-/// The server's log is another one than before: the numbers of the old one mean nothing. Of `device`'s
-/// own operations those after `head` wait again, whatever was said of them; of the others' it is not
-/// known any more whether the server has them.
-pub fn forget_numbers(db: &Connection, device: DeviceId, head: u64) -> Result<()> {
+/// The server's log is another one than before: the numbers of the old one mean nothing. `device`'s own
+/// operations wait again, whatever was said of them; of the others' it is not known any more whether the
+/// server has them.
+pub fn forget_numbers(db: &Connection, device: DeviceId) -> Result<()> {
     db.execute("update op set number = null where number is not null", [])?;
     let again = "update op set verdict = 0, reason = null, effective = null
-        where device = ?1 and seq > ?2 and verdict in (1, 3)";
-    db.execute(again, params![device.as_bytes(), count(head)])?;
+        where device = ?1 and verdict in (1, 3)";
+    db.execute(again, [device.as_bytes()])?;
     db.execute("update op set verdict = 0 where device <> ?1 and verdict = 1", [device.as_bytes()])?;
     Ok(())
 }
@@ -163,13 +163,6 @@ pub fn remove(db: &Connection, id: OpId) -> Result<()> {
     let delete = "delete from op where device = ?1 and seq = ?2";
     db.prepare_cached(delete)?.execute(params![id.device.as_bytes(), count(id.seq)])?;
     Ok(())
-}
-
-/// The first operation of `device` of which nothing was said yet.
-pub fn first_waiting(db: &Connection, device: DeviceId) -> Result<Option<u64>> {
-    let mut select = db.prepare_cached("select min(seq) from op where device = ?1 and verdict = 0")?;
-    let first: Option<i64> = select.query_row([device.as_bytes()], |row| row.get(0))?;
-    Ok(first.map(uncount))
 }
 
 /// Others hold the record from now on.
@@ -238,6 +231,13 @@ pub fn last_effective(db: &Connection, device: DeviceId) -> Result<Hlc> {
         "select effective from op where device = ?1 and effective is not null order by seq desc limit 1";
     let found = db.prepare_cached(select)?.query_row([device.as_bytes()], |row| row.get::<_, i64>(0));
     Ok(found.optional()?.map_or(Hlc::ZERO, Hlc::from_column))
+}
+
+/// The effective time of the first accepted operation of a record in this file.
+pub fn first_effective(db: &Connection, record: RecordId) -> Result<Option<Hlc>> {
+    let select = "select min(effective) from op where record = ?1 and verdict = 1";
+    let first: Option<i64> = db.prepare_cached(select)?.query_row([record.as_bytes()], |row| row.get(0))?;
+    Ok(first.map(Hlc::from_column))
 }
 
 /// The operations of `device` after `after`, in order, at most `limit` of them.

@@ -115,9 +115,7 @@ fn write(db: &Connection, record: RecordId, entries: &[Entry]) -> Result<()> {
         void: state.void_reason().is_some(),
         doc,
     };
-    if state.was_moved() {
-        log::rescope(db, record, row.scope)?;
-    }
+    log::rescope(db, record, row.scope)?;
     let n = upsert(db, &row)?;
     search::index(db, n, &row)?;
     kin::relink(db, record, &state.linked().collect())?;

@@ -64,14 +64,16 @@ pub enum Turned {
     Store(#[from] Error),
 }
 
-/// Takes a push in. A gap is no error: the outcome's head tells the phone where to go on.
+/// Takes a push in. A gap is no error: the outcome's head tells the phone where to go on. Of who read another
+/// log nothing is taken, for what it says was answered for was so there; the page tells it to begin anew.
 pub fn accept(db: &Connection, push: &Push<'_>) -> Result<Outcome, Turned> {
     let head = log::head(db, push.device)?;
     let mut outcome = Outcome { head, ..Outcome::default() };
-    if push.first > head + 1 {
+    let same_log = push.tip.map_or(Ok(true), |tip| seal::holds(db, tip))?;
+    if push.first > head + 1 || !same_log {
         return Ok(outcome);
     }
-    let known = orders_known(db, push)?;
+    let known = push.erased;
     let mut last = log::last_effective(db, push.device)?;
     for (raw, seq) in push.ops.iter().zip(push.first..) {
         let id = OpId { device: push.device, seq };
@@ -103,13 +105,6 @@ pub fn accept(db: &Connection, push: &Push<'_>) -> Result<Outcome, Turned> {
         outcome.fresh += 1;
     }
     Ok(outcome)
-}
-
-/// The newest order the sender knew of. Orders are numbered in the log: who read another one may show any
-/// number.
-fn orders_known(db: &Connection, push: &Push<'_>) -> Result<u64> {
-    let same_log = push.tip.map_or(Ok(true), |tip| seal::holds(db, tip))?;
-    Ok(if same_log { push.erased } else { 0 })
 }
 
 /// Other bytes under a number that was used are a fork, unless the same was taken out of them on one side
@@ -208,11 +203,14 @@ fn check_form(op: &Op) -> Result<(), String> {
 }
 
 /// The time everyone will merge by (`docs/SYNC.md`, "Time"): the writer's, set right by the device's
-/// known error, not far in the future, never before the device's previous operation, and always after
-/// every version the operation says it saw.
+/// known error, not far in the future, never before the device's previous operation or the record's first,
+/// which says where the record belongs, and always after every version the operation says it saw.
 fn effective(db: &Connection, push: &Push<'_>, op: &Op, last: Hlc) -> Result<Hlc> {
     let error = if push.clock_error.abs() > CLOCK_TOLERANCE_MS { push.clock_error } else { 0 };
     let mut at = op.written_at().plus(error).min(Hlc::of(push.now.plus(MAX_AHEAD_MS))).max(last.next());
+    if let Some(first) = log::first_effective(db, op.record)? {
+        at = at.max(first.next());
+    }
     for seen in op.saw() {
         if let Some(time) = log::effective_of(db, seen)? {
             at = at.max(time.next());

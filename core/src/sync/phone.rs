@@ -214,28 +214,25 @@ pub fn last_sync(store: &Store) -> Result<Option<Millis>> {
 /// Takes an answer in; tells whether there is more to do.
 fn take(db: &rusqlite::Connection, exchange: &Exchange, reply: &Reply, report: &mut Report) -> Result<Next> {
     let before = meta::last(db, ACKNOWLEDGED)?;
-    if reply.head > exchange.last() {
-        return compared(db, exchange, reply);
-    }
     let other_log = meta::get(db, EPOCH)?.is_some_and(|epoch| epoch != reply.epoch);
     // A server that lacks what it once answered for went back, whatever it calls its log.
     let went_back = other_log || reply.went_back || reply.head < before;
+    if !went_back && reply.head > exchange.last() {
+        return compared(db, exchange, reply);
+    }
     meta::set(db, EPOCH, &reply.epoch)?;
     meta::set(db, LAST_SYNC, &reply.now.0.to_string())?;
     meta::set(db, LEASE, &reply.lease_days.to_string())?;
     if went_back {
-        start_over(db, exchange.device, reply.head)?;
-    } else {
-        meta::set(db, ACKNOWLEDGED, &reply.head.to_string())?;
+        // This page, and its orders, were read from cursors of the old log; the next one begins at the
+        // beginning.
+        start_over(db, exchange.device)?;
+        return Ok(Next::More);
     }
+    meta::set(db, ACKNOWLEDGED, &reply.head.to_string())?;
     note_verdicts(db, exchange, reply)?;
     report.sent += reply.head.saturating_sub(before).min(exchange.pushed);
     report.refused += u64::try_from(reply.verdicts.len()).unwrap_or_default();
-    if went_back {
-        // This page, and its orders, were read from cursors of the old log; the next one begins at the
-        // beginning.
-        return Ok(Next::More);
-    }
     if reply.outdated {
         // Nothing was read, so nothing can be told of what may be held.
         report.outdated = true;
@@ -313,13 +310,12 @@ fn take_page(db: &rusqlite::Connection, own: DeviceId, reply: &Reply) -> Result<
 }
 
 /// The server's log is another one than before, because it was restored or replaced: everything is read
-/// anew, and what the server lacks of our log is sent again, with what it may have said something of that
-/// was never heard. Nothing this phone wrote is touched. The old numbers go: the server may give them to
-/// other operations now.
-fn start_over(db: &rusqlite::Connection, device: DeviceId, head: u64) -> Result<()> {
-    let answered = log::first_waiting(db, device)?.map_or(head, |first| head.min(first - 1));
-    meta::set(db, ACKNOWLEDGED, &answered.to_string())?;
-    log::forget_numbers(db, device, head)?;
+/// anew, and everything of our log is sent again. How much of it the server holds does not say whose that is:
+/// a copy of this file may have been first to send its own there. Nothing this phone wrote is touched. The
+/// old numbers go: the server may give them to other operations now.
+fn start_over(db: &rusqlite::Connection, device: DeviceId) -> Result<()> {
+    meta::forget(db, ACKNOWLEDGED)?;
+    log::forget_numbers(db, device)?;
     attachment::offer_again(db, device)?;
     for (scope, _) in meta::cursors(db)? {
         meta::set_cursor(db, scope, 0)?;

@@ -1,8 +1,14 @@
 //! A server that went back, a phone that was put back: noticed, and mended as far as anyone still knows.
 
+use std::collections::BTreeSet;
+
 use latarnia_core::Error;
+use latarnia_core::id::DeviceId;
 use latarnia_core::op::Scope;
+use latarnia_core::record::Person;
+use latarnia_core::store::pen::Place;
 use latarnia_core::store::{Store, log, meta};
+use latarnia_core::sync::restamp::restamp;
 use serde_json::json;
 use tempfile::TempDir;
 
@@ -171,4 +177,80 @@ fn a_refusal_nobody_heard_of_is_said_by_a_server_that_went_back() {
     ania.sync(&mut server).unwrap();
     assert_eq!(ania.waiting(), 0);
     assert_eq!(ania.doc(site).unwrap()["name"], "Cudzy rejon", "nothing a worker saved vanishes");
+}
+
+/// The server holds as many operations of that device as before, and they are the copy's.
+#[test]
+fn after_a_setback_nothing_is_taken_for_answered_that_a_copy_sent_first() {
+    let mut server = Server::new();
+    let mut ania = server.enrol(1);
+    let mut other = ania.cloned();
+    let (_folder, file) = copy(&server.store);
+    let hers = ania.add_site("Dworzec", area(1));
+    ania.sync(&mut server).unwrap();
+
+    server.store = Store::open(&file, None).unwrap();
+    other.clock.advance(60_000);
+    let theirs = other.add_site("Altany", area(1));
+    other.sync(&mut server).unwrap();
+    let told = ania.sync(&mut server).unwrap_err();
+    assert!(matches!(&told, Error::Refused { code } if code == "fork"), "{told}");
+    let new = DeviceId::from([7; 16]);
+    server.workers.insert(new, ania.worker.clone());
+    ania.device = new;
+    ania.store.write(|db| restamp(db, new)).unwrap();
+    ania.sync(&mut server).unwrap();
+    for site in [hers, theirs] {
+        assert!(server.doc(site).is_some() && ania.doc(site).is_some());
+    }
+    assert_eq!(ania.digest(NORTH), server.digest(NORTH));
+}
+
+#[test]
+fn an_edit_goes_where_its_record_belongs_when_the_move_before_it_was_lost() {
+    let mut server = Server::new();
+    let (mut ania, mut bartek) = (server.enrol(1), server.enrol(2));
+    let (_folder, file) = copy(&server.store);
+    let id = ania.fresh_id();
+    let own = Scope::Caseload(ania.worker.worker);
+    let person = Person { label: Some("Czapka".into()), ..Person::default() };
+    let place = Place { id, scope: own, subject: Some(id.into()) };
+    ania.write(|pen| pen.create(place, &person)).unwrap();
+    ania.sync(&mut server).unwrap();
+    server.write(|pen| pen.relocate_with_history(id, NORTH));
+    for phone in [&mut ania, &mut bartek] {
+        phone.sync(&mut server).unwrap();
+    }
+
+    server.store = Store::open(&file, None).unwrap();
+    ania.edit(id, json!({"phone": "600"}));
+    for phone in [&mut ania, &mut bartek] {
+        phone.sync(&mut server).unwrap();
+    }
+    assert_eq!(server.doc(id).unwrap()["phone"], "600");
+    assert_eq!(ania.doc(id), server.doc(id));
+    assert_eq!(bartek.doc(id), None, "it is hers alone again");
+    for (phone, scope) in [(&ania, own), (&ania, NORTH), (&bartek, NORTH)] {
+        assert_eq!(phone.digest(scope), server.digest(scope), "{scope}");
+    }
+}
+
+#[test]
+fn an_order_about_what_a_restored_server_never_saw_belongs_to_no_other_scope() {
+    let mut server = Server::new();
+    let (mut ania, mut bartek) = (server.enrol(1), server.enrol(2));
+    only(&mut server, &bartek, &[2]);
+    let (_folder, file) = copy(&server.store);
+    let site = ania.add_site("Dworzec", area(1));
+    ania.sync(&mut server).unwrap();
+    let fields = BTreeSet::from(["description".to_owned()]);
+    server.write(|pen| pen.erase(site.into(), &fields));
+
+    server.store = Store::open(&file, None).unwrap();
+    server.write(|pen| pen.erase_unseen(site.into(), &fields));
+    for phone in [&mut ania, &mut bartek] {
+        phone.sync(&mut server).unwrap();
+    }
+    assert_eq!(bartek.digest(Scope::Organisation), server.digest(Scope::Organisation));
+    assert_eq!(ania.digest(NORTH), server.digest(NORTH));
 }
