@@ -23,8 +23,8 @@ check: ## format, lints, types, generated files, file sizes, leftover words
 bench: ## measure the budgets (scripts/bench.sh)
 	@scripts/bench.sh
 
-sim: ## run the long simulation of phones, server and broken networks
-	@scripts/sim.sh
+sim: ## run the long simulation of phones, server and broken networks (SEEDS=n, or SEED=n for one story)
+	@scripts/sim.sh $(if $(SEEDS),--seeds $(SEEDS)) $(if $(FROM),--from $(FROM)) $(if $(SEED),--seed $(SEED) --trace) $(if $(STEPS),--steps $(STEPS))
 
 pictures: ## take the pictures of the README again
 	@scripts/pictures.sh

@@ -34,6 +34,13 @@ count_playwright() {
   jq -r '"\(.stats.expected) \(.stats.unexpected + .stats.flaky + (.errors | length))"' "$1" 2>/dev/null || true
 }
 
+# The simulation's "stories=200 failed=0" stands before its sum.
+count_sim() {
+  plain "$1" | sed -nE 's/^stories=([0-9]+) failed=([0-9]+)$/\1 \2/p' | while read -r told failed; do
+    echo "$((told - failed)) $failed"
+  done
+}
+
 # Scripts of ours end with "N passed, N failed".
 count_last_line() {
   plain "$1" | tail -n 1 | sed -nE 's/^([0-9]+) passed, ([0-9]+) failed$/\1 \2/p'

@@ -75,6 +75,9 @@ browser() {
   cd tests/e2e && PLAYWRIGHT_JSON_OUTPUT_NAME=$results/browser.json npx playwright test --reporter=list,json
 }
 
+# Shorter stories than `make sim` tells, so that an unoptimised build is through within a minute.
+simulation() { "$(binaries)/sim" --seeds 200 --steps 60 --jobs "$(nproc)"; }
+
 window() { xvfb-run -a --server-args='-screen 0 1280x1024x24' tests/window/run.sh; }
 
 fuzz() {
@@ -97,6 +100,7 @@ rust_counter=count_cargo
 if cargo nextest --version >/dev/null 2>&1; then rust_counter=count_nextest; fi
 prepare 'the test cluster' cluster
 part rust $rust_counter - rust
+part simulation count_sim - simulation
 if [ -d ui ]; then part ui count_vitest "$results/ui.json" ui; fi
 if [ -d tests/e2e ]; then part browser count_playwright "$results/browser.json" browser; fi
 if [ -d tests/window ]; then part window count_last_line - window; fi

@@ -35,6 +35,12 @@ playwright_counts_flaky_tests_and_errors_as_failed() {
   counts count_playwright '{"stats":{"expected":5,"unexpected":1,"flaky":1,"skipped":2},"errors":[{}]}' '5 3'
   counts count_playwright '' ''
 }
+the_simulation_counts_its_stories() {
+  counts count_sim 'seed 147: [Lost]
+stories=200 failed=1
+seeds=200 ops=5000 lost=2 doubled=0 diverged=0 leaked=0 resurrected=0' '199 1'
+  counts count_sim 'seeds=200 ops=5000 lost=2' ''
+}
 a_last_line_counts_only_where_it_stands_alone() {
   counts count_last_line 'x
 12 passed, 3 failed' '12 3'
@@ -48,5 +54,6 @@ claim nextest_that_did_not_compile_has_no_result
 claim cargo_adds_up_its_binaries
 claim vitest_counts_tests_and_files_that_do_not_load
 claim playwright_counts_flaky_tests_and_errors_as_failed
+claim the_simulation_counts_its_stories
 claim a_last_line_counts_only_where_it_stands_alone
 claims_done

@@ -4,6 +4,7 @@
 use latarnia_core::store::meta;
 
 use super::dice::Dice;
+use super::disk::Permission;
 use super::exchange::Ending;
 use super::harm::Harm;
 use super::invariants;
@@ -38,6 +39,7 @@ impl World {
         for phone in &mut self.phones {
             phone.disk.defuse();
             phone.disk.leave_room(None);
+            phone.disk.permit(Permission::Write);
         }
         while !self.letters.is_empty() {
             self.late_request(0);

@@ -7,6 +7,15 @@ use latarnia_core::store::Store;
 
 use super::fuse::{Blow, Fuse, Point, files_of, scene_of};
 
+/// What the system lets a program do in its folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Permission {
+    /// Read only.
+    ReadOnly,
+    /// Read and write.
+    Write,
+}
+
 /// An open store and the folder it lies in.
 pub struct Disk {
     file: PathBuf,
@@ -153,6 +162,22 @@ impl Disk {
     pub fn clone_to(&self, folder: &Path) -> Self {
         self.copy_files(folder);
         Self::open(folder.join("store.db"))
+    }
+
+    /// Takes the permission to write away, or gives it back. A program that is started again has it.
+    pub fn permit(&self, permission: Permission) {
+        let only = if permission == Permission::ReadOnly { "on" } else { "off" };
+        self.store().db().pragma_update(None, "query_only", only).expect("the connection is our own");
+    }
+
+    /// May the store not be written just now?
+    pub fn is_locked(&self) -> bool {
+        let only: i64 = self
+            .store()
+            .db()
+            .query_row("pragma query_only", [], |row| row.get(0))
+            .expect("an open store has this setting");
+        only != 0
     }
 
     /// Leaves room for no more than so many pages more; all the room there is without a number.

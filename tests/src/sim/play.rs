@@ -2,6 +2,7 @@
 
 use super::dice::Dice;
 use super::fuse::{Blow, Point};
+use super::harm::Harm;
 use super::server::PutBack;
 use super::story::{Act, Step, Story};
 use super::world::World;
@@ -40,6 +41,9 @@ impl World {
             Act::PhoneRoom(phone, pages) => {
                 self.with(phone, |world, phone| world.phones[phone].disk.leave_room(pages));
             }
+            Act::LockPhone(phone, permission) => {
+                self.with(phone, |world, phone| world.phones[phone].disk.permit(permission));
+            }
             Act::CopyPhone(phone) => self.with(phone, Self::copy_phone),
             Act::RestorePhone(phone) => self.with(phone, Self::restore_phone),
             Act::EnrolAgain(phone) => self.with(phone, Self::enrol_again),
@@ -50,6 +54,7 @@ impl World {
             Act::BackUp => self.back_up(),
             Act::RollBack(what) => self.roll_back(what),
             Act::FailOver => self.fail_over(),
+            Act::HandOver => self.hand_over(),
         }
     }
 
@@ -140,6 +145,17 @@ impl World {
             self.note_server();
             self.note_loss();
         }
+    }
+
+    /// Round trips under way were with the first server.
+    fn hand_over(&mut self) {
+        self.hang_up();
+        self.servers += 1;
+        let folder = self.folder.path().join(format!("server{}", self.servers));
+        if let Err(error) = self.server.hand_over(&folder, self.now) {
+            self.harms.note(Harm::Lost, format!("the second server cannot take over: {error}"));
+        }
+        self.note_server();
     }
 
     /// Every round trip under way ends without an answer.

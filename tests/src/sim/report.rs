@@ -39,6 +39,7 @@ impl Report {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "stories={} failed={}", self.seeds, self.failed.len())?;
         write!(f, "seeds={} ops={}", self.seeds, self.ops)?;
         for harm in Harm::ALL {
             write!(f, " {harm}={}", self.count(harm))?;

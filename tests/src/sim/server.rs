@@ -14,6 +14,7 @@ use latarnia_core::store::pen::{Ink, Pen};
 use latarnia_core::store::{erase, log, meta, registry, rights};
 use latarnia_core::sync::accept::{Push, Turned, accept};
 use latarnia_core::sync::protocol::pack;
+use latarnia_core::sync::replay;
 use latarnia_core::sync::round::{Round, Stretch, Taken, Unfit};
 use latarnia_core::sync::serve;
 use latarnia_core::{Error, Result};
@@ -255,6 +256,27 @@ impl Server {
         }
         self.open(now);
         true
+    }
+
+    /// The log carried line by line into a new store, as a second server reads the journal they share.
+    pub fn replayed(&self, folder: &Path) -> Result<Disk> {
+        let here = self.disk.store().db();
+        let device = meta::device(here)?.expect("the server's store knows its device");
+        let lines = replay::lines(here, 0, usize::MAX)?;
+        let mut disk = Disk::new(folder);
+        disk.store_mut().write(|db| {
+            meta::set_device(db, device)?;
+            lines.iter().try_for_each(|(_, line)| replay::replay(db, line))
+        })?;
+        Ok(disk)
+    }
+
+    /// A second server that has read the whole journal goes on in the place of this one. The log is the
+    /// same and keeps its name.
+    pub fn hand_over(&mut self, folder: &Path, now: Millis) -> Result<()> {
+        self.disk = self.replayed(folder)?;
+        self.open(now);
+        Ok(())
     }
 
     /// Another server takes over with the copy: its log has a name of its own.

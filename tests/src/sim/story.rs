@@ -2,6 +2,7 @@
 //! and each step carries its own die, so that leaving one out changes no other.
 
 use super::dice::Dice;
+use super::disk::Permission;
 use super::fuse::{Blow, Point};
 use super::server::PutBack;
 use super::stroke::Stroke;
@@ -43,6 +44,8 @@ pub enum Act {
     RestartServer,
     /// The store of the server will fail.
     MineServer(Point, Blow),
+    /// The system lets the program on a phone only read its folder, or write there again.
+    LockPhone(usize, Permission),
     /// The server's disk has room for so many pages more, or is freed.
     ServerRoom(Option<i64>),
     /// The server is backed up.
@@ -51,6 +54,8 @@ pub enum Act {
     RollBack(PutBack),
     /// A second server takes over with the backup.
     FailOver,
+    /// A second server that follows the journal of the first takes its place.
+    HandOver,
 }
 
 /// One step.
@@ -127,12 +132,14 @@ enum Kind {
     Restart,
     Mine,
     Room,
+    Lock,
     CopyPhone,
     RestorePhone,
     ClonePhone,
     EnrolAgain,
     BackUp,
     RollBack,
+    HandOver,
 }
 
 impl Mood {
@@ -146,10 +153,10 @@ impl Mood {
             (4, Kind::LateRequest),
             (2, Kind::Restart),
         ];
-        let troubles: [(usize, &[(usize, Kind)]); 5] = [
+        let troubles: [(usize, &[(usize, Kind)]); 6] = [
             (50, &[(4, Kind::ClockJump)]),
             (40, &[(8, Kind::Mine)]),
-            (20, &[(4, Kind::Room)]),
+            (20, &[(4, Kind::Room), (3, Kind::Lock)]),
             (
                 30,
                 &[
@@ -160,6 +167,7 @@ impl Mood {
                 ],
             ),
             (40, &[(3, Kind::BackUp), (2, Kind::RollBack)]),
+            (25, &[(3, Kind::HandOver)]),
         ];
         for (chance, kinds) in troubles {
             if dice.chance(chance) {
@@ -196,11 +204,13 @@ impl Kind {
             Self::Mine => Act::MinePhone(phone, point(dice), blow(dice)),
             Self::Room if server => Act::ServerRoom(room(dice)),
             Self::Room => Act::PhoneRoom(phone, room(dice)),
+            Self::Lock => Act::LockPhone(phone, permission(dice)),
             Self::CopyPhone => Act::CopyPhone(phone),
             Self::RestorePhone => Act::RestorePhone(phone),
             Self::ClonePhone => Act::ClonePhone(phone),
             Self::EnrolAgain => Act::EnrolAgain(phone),
             Self::BackUp => Act::BackUp,
+            Self::HandOver => Act::HandOver,
             Self::RollBack => dice.weighed(&[
                 (2, Act::RollBack(PutBack::Database)),
                 (2, Act::RollBack(PutBack::Folder)),
@@ -223,6 +233,10 @@ fn point(dice: &mut Dice) -> Point {
 
 fn blow(dice: &mut Dice) -> Blow {
     if dice.chance(60) { Blow::Death } else { Blow::Error }
+}
+
+fn permission(dice: &mut Dice) -> Permission {
+    if dice.chance(60) { Permission::ReadOnly } else { Permission::Write }
 }
 
 fn room(dice: &mut Dice) -> Option<i64> {

@@ -1,6 +1,6 @@
 //! The world of a story: the true time, the server, the phones, and what lies between them.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::fmt::Write as _;
 
 use latarnia_core::clock::{Hlc, Millis};
@@ -17,7 +17,7 @@ use super::disk::Disk;
 use super::harm::{Harm, Harms};
 use super::ledger::Ledger;
 use super::phone::{Phone, Standing, streetworker};
-use super::server::{Half, Refusal, Server};
+use super::server::{Half, Order, Refusal, Server};
 use super::story::{Cast, Story};
 
 /// The evening every story begins.
@@ -37,6 +37,8 @@ pub struct World {
     pub now: Millis,
     /// The server.
     pub server: Server,
+    /// How many servers there were before.
+    pub servers: u32,
     /// The phones, in the order of enrolment.
     pub phones: Vec<Phone>,
     /// Each phone's round trip whose page is not read yet.
@@ -74,7 +76,7 @@ fn folder() -> tempfile::TempDir {
 
 /// Why writing failed, if no fault of the disk was to blame.
 fn unforced(done: &Result<()>, disk: &Disk) -> Option<String> {
-    let error = done.as_ref().err().filter(|_| disk.struck.is_none())?;
+    let error = done.as_ref().err().filter(|_| disk.struck.is_none() && !disk.is_locked())?;
     (!matches!(error, Error::DiskFull)).then(|| error.to_string())
 }
 
@@ -95,6 +97,7 @@ impl World {
         let mut world = Self {
             now: EVENING,
             server,
+            servers: 0,
             phones: Vec::new(),
             halves: Vec::new(),
             letters: VecDeque::new(),
@@ -180,14 +183,14 @@ impl World {
     /// What the writer on the console has at hand.
     pub fn strike(&mut self, stroke: super::stroke::Stroke, dice: Dice) {
         let mark = self.ledger.mark();
-        let areas = self.areas.clone();
+        let (areas, ordered) = (self.areas.clone(), self.server.erased.clone());
         let mut desk = Desk { dice, areas, all_areas: &self.areas, workers: &self.workers, mark };
         let done = self.server.strike(self.supervisor, self.now, |pen| stroke.perform(pen, &mut desk));
         self.tell(|| format!("{done:?}"));
         if let Some(why) = unforced(&done, &self.server.disk) {
             self.harms.note(Harm::Lost, format!("the console cannot write {stroke:?}: {why}"));
         }
-        self.note_orders();
+        self.note_orders(&ordered);
         self.note_server();
     }
 
@@ -206,11 +209,10 @@ impl World {
     }
 
     /// Notes what was ordered to be erased. Of fields, those words are noted that stood in them so far.
-    fn note_orders(&mut self) {
-        let before = self.server.erased.clone();
+    fn note_orders(&mut self, before: &BTreeSet<Order>) {
         self.server.list_orders();
         let db = self.server.disk.store().db();
-        for (record, fields) in self.server.erased.difference(&before) {
+        for (record, fields) in self.server.erased.difference(before) {
             if fields.is_empty() {
                 self.ledger.erased.insert(*record);
             } else {

@@ -9,6 +9,7 @@ use rusqlite::Connection;
 
 use super::Findings;
 use super::kept::granted;
+use crate::sim::disk::Disk;
 use crate::sim::harm::Harm;
 use crate::sim::world::World;
 
@@ -34,8 +35,21 @@ fn bases(world: &World, phone: usize, scope: Scope, found: &mut Findings) {
     let [here, there] = [&world.phones[phone].disk, &world.server.disk]
         .map(|disk| registry::base_digest(disk.store().db(), scope).expect("a store can be read"));
     if here != there {
-        found.push((Harm::Diverged, format!("the base of {scope} on phone {phone}: {here}, not {there}")));
+        let which = first_unlike(&world.phones[phone].disk, &world.server.disk);
+        found.push((Harm::Diverged, format!("the base of {scope} on phone {phone} is another: {which}")));
     }
+}
+
+/// What differs, for who reads the report.
+fn first_unlike(here: &Disk, there: &Disk) -> String {
+    let (here, there) = (here.store().db(), there.store().db());
+    let state = |db: &Connection, record| {
+        let state = registry::base_state(db, record).expect("a store can be read");
+        serde_json::to_string(&state).expect("a state is plain JSON")
+    };
+    let records = logged(here).into_iter().filter(|record| logged(there).contains(record));
+    let unlike = records.map(|record| (state(here, record), state(there, record))).find(|(a, b)| a != b);
+    unlike.map_or_else(|| "other records".into(), |(here, there)| format!("{here}, not {there}"))
 }
 
 /// A record's row, without the number that is the file's own.
