@@ -17,12 +17,14 @@ use crate::command::basemap::BasemapState;
 use crate::command::session::{Enrol, EnrolAgain, Session, SessionState};
 use crate::command::settings::Settings;
 use crate::command::sync::SyncState;
+use crate::connection::Connections;
 use crate::enrolment::{Enrolment, invitation, read_invitation};
 use crate::error::{CallError, Code};
 use crate::hold::Hold;
 use crate::http;
 use crate::keystore::{FileKeystore, Keystore};
 use crate::map_file::MapFile;
+use crate::photos::Photos;
 use crate::syncer::Syncer;
 use crate::throttle::Throttle;
 use crate::vault::{Vault, disk, write_private};
@@ -39,6 +41,8 @@ pub enum Event {
     Session,
     /// The basemap came nearer.
     Basemap,
+    /// Pictures were sent, fetched, or stopped for a reason.
+    Photos,
 }
 
 /// What a phone is made of; tests put their own in.
@@ -51,6 +55,8 @@ pub struct Parts {
     pub ids: Box<dyn Ids>,
     /// The hardware keystore, or its stand-in.
     pub keystore: Arc<dyn Keystore>,
+    /// What connections cost.
+    pub connections: Connections,
 }
 
 impl Parts {
@@ -61,6 +67,7 @@ impl Parts {
             clock: Arc::new(SystemClock),
             ids: Box::new(SystemIds),
             keystore: Arc::new(FileKeystore::at(&folder.join("keystore"))),
+            connections: Connections::from_environment(),
         }
     }
 }
@@ -80,6 +87,9 @@ pub(crate) struct Inner {
     throttle: Throttle,
     open: Mutex<Option<OpenVault>>,
     pub(crate) syncer: Syncer,
+    pub(crate) photos: Photos,
+    pub(crate) connections: Connections,
+    pub(crate) drawing: Mutex<()>,
     map: MapFile,
     events: broadcast::Sender<Event>,
 }
@@ -110,6 +120,9 @@ impl FieldApp {
             keystore: parts.keystore,
             open: Mutex::new(None),
             syncer: Syncer::default(),
+            photos: Photos::default(),
+            connections: parts.connections,
+            drawing: Mutex::default(),
             events,
         };
         Self { inner: Arc::new(inner) }

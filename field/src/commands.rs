@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use crate::FieldApp;
 use crate::command::{
-    Nothing, basemap, contact, draft, facility, intervention, outing, person, search, session, settings,
-    site, sync, today, visit,
+    Nothing, basemap, contact, draft, facility, intervention, outing, person, photo, search, session,
+    settings, site, sync, today, visit,
 };
 use crate::error::CallError;
 
@@ -103,6 +103,17 @@ commands! {
 
     /// Every facility, by name.
     "facility.list": facility::list, Nothing => Vec<facility::FacilityRow>;
+
+    /// Takes a picture of a place into a form; drawn anew, nothing of the file but its pixels is kept.
+    "photo.attach": photo::attach, photo::AttachPhoto => latarnia_core::record::Photo;
+    /// A form that is not saved does without a picture.
+    "photo.discard": photo::discard, photo::WhichPhoto => Nothing;
+    /// A picture; fetched if it is not here, then the event `photos` tells when to ask again.
+    "photo.show": photo::show, photo::ShowPhoto => photo::PhotoView;
+    /// Sends pictures now, whatever the connection costs.
+    "photo.send_now": photo::send_now, Nothing => Nothing;
+    /// What the connection costs, as the page knows it.
+    "connection.tell": photo::tell_connection, photo::TellConnection => Nothing;
 
     /// People, sites and facilities that fit a text, misspelt or not.
     "search.find": search::find, search::FindText => Vec<search::Found>;

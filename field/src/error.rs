@@ -70,6 +70,10 @@ pub enum Code {
     DatabaseDamaged,
     /// The database comes from a newer version of the app.
     AppTooOld,
+    /// The picture is too large to be taken in.
+    PhotoTooLarge,
+    /// The file is no picture that can be read here.
+    PhotoUnreadable,
     /// There is no open outing, and the command needs one.
     NoOuting,
     /// Something else; `detail` for support.

@@ -3,7 +3,10 @@
 use std::io::Read;
 use std::time::Duration;
 
+use latarnia_core::id::RecordId;
+use latarnia_core::record::PhotoHash;
 use latarnia_core::store::fill::Wanted;
+use latarnia_core::sync::photos::{Carrier, Held, Piece};
 use latarnia_core::sync::{Transport, fill, segment};
 use latarnia_core::{Error, Result};
 use reqwest::StatusCode;
@@ -67,8 +70,7 @@ impl Transport for HttpTransport {
     fn exchange(&mut self, request: &[u8]) -> Result<Vec<u8>> {
         let post = self.client.post(format!("{}/v1/sync", self.server));
         let post = post.header("content-type", "application/zstd").body(request.to_vec());
-        let answer = self.ask(post)?.bytes().map_err(|error| Error::Unreachable(without_url(error)))?;
-        Ok(answer.to_vec())
+        all_of(self.ask(post)?)
     }
 
     fn fetch(&mut self, wanted: &Wanted) -> Result<Vec<u8>> {
@@ -87,6 +89,72 @@ impl Transport for HttpTransport {
             _ => Ok(bytes),
         }
     }
+}
+
+/// `/v1/attachments` of one server, as one device.
+pub struct HttpCarrier {
+    client: Client,
+    url: String,
+    token: String,
+}
+
+impl HttpCarrier {
+    /// To `server`, known by `token`.
+    pub fn new(server: &str, token: &str) -> Result<Self, CallError> {
+        Ok(Self { client: client()?, url: format!("{server}/v1/attachments"), token: token.to_owned() })
+    }
+
+    fn address(&self, record: RecordId, hash: PhotoHash) -> String {
+        format!("{}/{record}/{hash}", self.url)
+    }
+
+    fn ask(&self, request: RequestBuilder) -> Result<Response> {
+        let response = request.bearer_auth(&self.token).send();
+        let response = response.map_err(|error| Error::Unreachable(without_url(error)))?;
+        // The answer to HEAD has no body that could name a reason.
+        let missing = response.status() == StatusCode::NOT_FOUND;
+        accepted(response).map_err(|error| if missing { not_found() } else { refused(error) })
+    }
+}
+
+impl Carrier for HttpCarrier {
+    fn held(&mut self, record: RecordId, hash: PhotoHash) -> Result<Held> {
+        let answer = self.ask(self.client.head(self.address(record, hash)))?;
+        let number = |name: &str| {
+            let text = answer.headers().get(name).and_then(|value| value.to_str().ok());
+            let unread = || Error::MalformedMessage(format!("the answer has no {name}"));
+            text.and_then(|text| text.parse().ok()).ok_or_else(unread)
+        };
+        Ok(Held { held: number("upload-offset")?, bytes: number("upload-length")? })
+    }
+
+    fn put(&mut self, piece: Piece) -> Result<Held> {
+        let Piece { record, hash, offset, bytes } = piece;
+        let request = self.client.put(format!("{}/{offset}", self.address(record, hash)));
+        let answer = self.ask(request.header("content-type", "application/octet-stream").body(bytes))?;
+        answer.json().map_err(|error| Error::Unreachable(without_url(error)))
+    }
+
+    fn get(&mut self, record: RecordId, hash: PhotoHash, from: u64, until: u64) -> Result<Vec<u8>> {
+        let range = format!("bytes={from}-{}", until.saturating_sub(1));
+        all_of(self.ask(self.client.get(self.address(record, hash)).header("range", range))?)
+    }
+}
+
+fn all_of(answer: Response) -> Result<Vec<u8>> {
+    let bytes = answer.bytes().map_err(|error| Error::Unreachable(without_url(error)))?;
+    Ok(bytes.to_vec())
+}
+
+fn refused(error: CallError) -> Error {
+    match error.code {
+        Code::Unreachable => Error::Unreachable(error.detail),
+        _ => Error::Refused { code: error.detail },
+    }
+}
+
+fn not_found() -> Error {
+    Error::Refused { code: "not_found".to_owned() }
 }
 
 #[derive(Deserialize)]
@@ -110,7 +178,8 @@ pub fn accepted(response: Response) -> Result<Response, CallError> {
     let kind = match code.as_str() {
         "code_refused" => Code::CodeRefused,
         "device_revoked" => Code::Revoked,
-        _ if status.is_server_error() || status.as_u16() == 429 => Code::Unreachable,
+        "photos_full" => Code::Refused,
+        _ if status.is_server_error() || matches!(status.as_u16(), 408 | 429) => Code::Unreachable,
         _ => Code::Refused,
     };
     Err(CallError::new(kind, code))

@@ -6,19 +6,25 @@
 //! * [`vault`]: the encrypted store, its key, the PIN; [`keystore`] is the seam to the phone's hardware;
 //!   [`hold`] keeps a second program out
 //! * [`syncer`] and [`http`]: sync in the background, with honest states
+//! * [`photos`]: pictures in the background, [`picture`] draws them, [`connection`] says what sending costs;
+//!   [`errand`] is what both kinds of background work have in common
 //! * [`map_file`]: fetching the basemap, resumable and checked
 //!
-//! It deliberately knows nothing of Tauri, and draws nothing.
+//! It deliberately knows nothing of Tauri, and draws no screen.
 
 pub mod app;
 pub mod command;
 pub mod commands;
+pub mod connection;
 pub mod enrolment;
+pub mod errand;
 pub mod error;
 pub mod hold;
 pub mod http;
 pub mod keystore;
 pub mod map_file;
+pub mod photos;
+pub mod picture;
 pub mod syncer;
 pub mod throttle;
 pub mod vault;

@@ -2,10 +2,8 @@
 //! honest words about how it stands.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
-use backon::{BackoffBuilder, ExponentialBuilder};
-use latarnia_core::clock::{Clock, Millis};
+use latarnia_core::clock::Clock;
 use latarnia_core::record::Kind;
 use latarnia_core::store::fill as store;
 use latarnia_core::store::log::{self, Entry, Verdict};
@@ -15,27 +13,21 @@ use latarnia_core::sync::{Transport, fill};
 
 use crate::app::{Event, FieldApp, OpenVault};
 use crate::command::sync::{Filling, Phase, SyncItem, SyncState};
+use crate::errand::Errand;
 use crate::error::{CallError, Code};
 use crate::http::HttpTransport;
-
-/// First and longest wait after a failure.
-const FIRST_WAIT: Duration = Duration::from_secs(2);
-const LONGEST_WAIT: Duration = Duration::from_secs(300);
 
 /// The state of the one sync that may run.
 #[derive(Default)]
 pub struct Syncer {
+    errand: Errand,
     state: Mutex<Progress>,
-    woken: std::sync::Condvar,
 }
 
 #[derive(Default)]
 struct Progress {
-    running: bool,
-    again: bool,
     phase: Option<Phase>,
     failed: Option<Code>,
-    next_attempt: Option<Millis>,
 }
 
 impl Syncer {
@@ -45,57 +37,19 @@ impl Syncer {
 
     /// Starts a sync in a thread of its own; one that runs already goes round once more.
     pub fn wake(&self, app: &FieldApp) {
-        let mut progress = self.progress();
-        progress.again = true;
-        self.woken.notify_all();
-        if progress.running {
-            return;
+        if self.errand.wake() {
+            let app = app.clone();
+            std::thread::spawn(move || app.inner.syncer.work(&app));
         }
-        progress.running = true;
-        drop(progress);
-        let app = app.clone();
-        std::thread::spawn(move || app.inner.syncer.work(&app));
     }
 
-    /// Rounds until nothing is left to do or the vault is closed.
+    /// Rounds until nothing is left to do or the vault is closed. Pictures follow what names them.
     fn work(&self, app: &FieldApp) {
-        let mut waits = waits();
-        loop {
-            self.progress().again = false;
+        self.errand.work(&*app.inner.clock, || {
             let done = sync_once(app, &|phase| self.show(app, phase));
             self.finish(app, done.as_ref().err());
-            let wait = match done {
-                Ok(_) => {
-                    waits = self::waits();
-                    Duration::ZERO
-                }
-                Err(error) if is_final(error.code) => Duration::ZERO,
-                Err(_) => waits.next().unwrap_or(LONGEST_WAIT),
-            };
-            if !self.pause(app, wait) {
-                return;
-            }
-        }
-    }
-
-    /// Waits for `wait` or until someone wakes us. False if there is nothing more to do.
-    fn pause(&self, app: &FieldApp, wait: Duration) -> bool {
-        let mut progress = self.progress();
-        if progress.again {
-            return true;
-        }
-        if wait.is_zero() {
-            progress.running = false;
-            return false;
-        }
-        let until = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX);
-        progress.next_attempt = Some(app.inner.clock.now().plus(until));
-        let (mut progress, _) = self
-            .woken
-            .wait_timeout_while(progress, wait, |progress| !progress.again)
-            .unwrap_or_else(PoisonError::into_inner);
-        progress.next_attempt = None;
-        true
+            done.map(|_| app.start_photos())
+        });
     }
 
     fn show(&self, app: &FieldApp, phase: Phase) {
@@ -126,10 +80,11 @@ impl Syncer {
                 waiting,
                 last_sync: phone::last_sync(&vault.store)?,
                 failed: progress.failed,
-                next_attempt: progress.next_attempt,
+                next_attempt: self.errand.next_attempt(),
                 filling: filling(db)?,
                 clock_error_ms: phone::clock_offset(&vault.store)?,
                 items: items(vault)?,
+                photos: app.inner.photos.state(app, vault)?,
             })
         })
     }
@@ -138,19 +93,6 @@ impl Syncer {
 fn filling(db: &rusqlite::Connection) -> Result<Option<Filling>, CallError> {
     let store::Filled { taken, total } = store::progress(db)?;
     Ok((total > 0).then_some(Filling { taken, total }))
-}
-
-/// Failures that trying again does not mend.
-const fn is_final(code: Code) -> bool {
-    matches!(
-        code,
-        Code::Locked | Code::NotEnrolled | Code::Revoked | Code::Forked | Code::AppTooOld | Code::Refused
-    )
-}
-
-fn waits() -> impl Iterator<Item = Duration> {
-    let builder = ExponentialBuilder::default().with_min_delay(FIRST_WAIT).with_max_delay(LONGEST_WAIT);
-    builder.with_jitter().without_max_times().build()
 }
 
 /// One sync from beginning to end. The store is free for the worker during every round trip.

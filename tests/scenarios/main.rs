@@ -13,6 +13,7 @@ mod full_disk;
 mod newer_phone;
 mod offline_night;
 mod one_folder;
+mod photos;
 mod standby;
 mod two_phones;
 mod two_servers;

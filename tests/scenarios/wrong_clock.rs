@@ -4,9 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use latarnia_core::clock::{Clock, Millis, SystemClock};
-use latarnia_core::id::SystemIds;
 use latarnia_field::command::session::Enrol;
-use latarnia_field::keystore::FileKeystore;
 use latarnia_field::{FieldApp, Parts, commands};
 use latarnia_tests::phone::PIN;
 use latarnia_tests::{Server, await_answer};
@@ -22,12 +20,7 @@ impl Clock for Off {
 }
 
 fn phone(folder: &Path, off: i64) -> FieldApp {
-    FieldApp::new(Parts {
-        folder: folder.to_owned(),
-        clock: Arc::new(Off(off)),
-        ids: Box::new(SystemIds),
-        keystore: Arc::new(FileKeystore::at(&folder.join("keystore"))),
-    })
+    FieldApp::new(Parts { folder: folder.to_owned(), clock: Arc::new(Off(off)), ..Parts::on_disk(folder) })
 }
 
 fn call(app: &FieldApp, name: &str, input: Value) -> Value {

@@ -43,6 +43,13 @@ impl Console {
         (answer.status(), answer.text().expect("text"))
     }
 
+    /// The bytes of an answer, with its status.
+    pub fn bytes(&self, path: &str) -> (u16, Vec<u8>) {
+        let answer = self.client.get(format!("{}{path}", self.server)).header("cookie", &self.cookie).send();
+        let answer = answer.expect("the server answers");
+        (answer.status().as_u16(), answer.bytes().expect("bytes").to_vec())
+    }
+
     /// Writes; the answer must be good.
     pub fn post(&self, path: &str, body: &Value) -> Value {
         let request = self.client.post(format!("{}{path}", self.server)).json(body);

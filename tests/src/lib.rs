@@ -5,6 +5,7 @@
 //! * [`Phone`]: a phone's brain in a process of its own (the bridge), so that it can be killed
 //! * [`LightPhone`]: a phone without its process, many of which make a [`storm`]
 //! * [`Cluster`]: PostgreSQL, started for the tests
+//! * [`camera`]: pictures of places that never were, with all that cameras write into them
 //! * [`Network`]: what lies between; it can refuse, cut, lose answers and repeat
 //!
 //! Beside them [`sim`]: the engine alone, with everything around it made up from a seed.
@@ -13,6 +14,7 @@
 
 #![expect(clippy::indexing_slicing, reason = "a harness panics with what it found")]
 
+pub mod camera;
 pub mod cluster;
 pub mod console;
 pub mod light;

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 use axum::body::Body;
-use axum::extract::{Path, Request, State};
+use axum::extract::{DefaultBodyLimit, Path, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::sse::{Event as SseEvent, KeepAlive, Sse};
@@ -16,7 +16,7 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use clap::Parser;
 use latarnia_field::command::session::{Enrol, SessionState};
-use latarnia_field::{CallError, Code, FieldApp, Parts, commands};
+use latarnia_field::{CallError, Code, FieldApp, Parts, commands, picture};
 use serde_json::{Value, json};
 use tokio_stream::wrappers::BroadcastStream;
 use tokio_stream::{Stream, StreamExt};
@@ -91,7 +91,8 @@ fn router(app: FieldApp, ui: &std::path::Path, addr: SocketAddr) -> Router {
     );
     Router::new()
         .route("/readyz", get(|| async { Json(json!({ "ready": true })) }))
-        .route("/call/{name}", post(call))
+        // A picture comes as base64 in JSON.
+        .route("/call/{name}", post(call).layer(DefaultBodyLimit::max(picture::MAX_FILE * 3 / 2)))
         .route("/events", get(events))
         .route_service("/basemap.pmtiles", map)
         .fallback_service(ServeDir::new(ui))

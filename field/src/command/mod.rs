@@ -7,6 +7,7 @@ pub mod facility;
 pub mod intervention;
 pub mod outing;
 pub mod person;
+pub mod photo;
 pub mod search;
 pub mod session;
 pub mod settings;

@@ -1,4 +1,4 @@
-//! Language and theme: in the open beside the vault, so that the lock screen has them too.
+//! Language, theme and the like: in the open beside the vault, so that the lock screen has them too.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -8,13 +8,21 @@ use crate::FieldApp;
 use crate::error::CallError;
 
 /// How this phone looks and speaks.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 #[serde(default)]
 pub struct Settings {
     /// Polish, English or Ukrainian.
     pub language: Language,
     /// Dark, bright or high contrast.
     pub theme: Theme,
+    /// Pictures wait while sending costs money.
+    pub photos_on_wifi_only: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { language: Language::default(), theme: Theme::default(), photos_on_wifi_only: true }
+    }
 }
 
 /// The languages.
@@ -51,5 +59,6 @@ pub fn show(app: &FieldApp, _: Nothing) -> Result<Settings, CallError> {
 /// Changes it.
 pub fn change(app: &FieldApp, input: Settings) -> Result<Settings, CallError> {
     app.change_settings(&input)?;
+    app.start_photos();
     Ok(input)
 }

@@ -7,6 +7,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::Nothing;
+use super::photo::PhotoQueue;
 use crate::FieldApp;
 use crate::error::{CallError, Code};
 
@@ -33,6 +34,8 @@ pub struct SyncState {
     pub clock_error_ms: i64,
     /// Each record that waits or was refused, oldest first.
     pub items: Vec<SyncItem>,
+    /// How pictures stand; they never hold up the rest.
+    pub photos: PhotoQueue,
 }
 
 /// An area being read for the first time. What came of it can be worked with.

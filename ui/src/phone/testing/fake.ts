@@ -1,15 +1,20 @@
 /** A store of a few records behind the same interface as the real one; only for tests. */
 import { Failure, type Backend, type Name, type Topic } from '../backend';
 import type {
+  Connection,
   HistoryEntry,
   OutingCard,
   PersonCard,
   PersonRow,
+  Photo,
+  PhotoQueue,
   SiteCard,
   SiteRow,
   SyncState,
 } from '../backend/types';
 import type { Device } from '../device';
+import type { Camera } from '../device/camera';
+import type { Meter } from '../device/connection';
 import type { NoFix } from '../device/location';
 import type { Scanner } from '../device/scanner';
 import type { Position } from '../backend/types';
@@ -105,6 +110,14 @@ export const personCard: PersonCard = {
   history: [contact],
 };
 
+export const noPhotos: PhotoQueue = {
+  waiting: [],
+  on_hold: false,
+  running: false,
+  next_attempt: null,
+  connection: 'unmetered',
+};
+
 export const quietSync: SyncState = {
   phase: { is: 'done' },
   waiting: 0,
@@ -112,7 +125,14 @@ export const quietSync: SyncState = {
   next_attempt: null,
   clock_error_ms: 0,
   items: [],
+  photos: noPhotos,
 };
+
+/** A picture as a form names it; each number is another one. */
+export function photo(number: number): Photo {
+  const hash = number.toString(16).padStart(64, '0');
+  return { hash, bytes: 300_000, width: 1600, height: 1200, thumb: '/9j/2Q==', taken: NOW - number * 60_000 };
+}
 
 type Answers = { [K in Name]?: (input: never) => unknown };
 
@@ -159,7 +179,7 @@ export class FakeBackend implements Backend {
       return {};
     };
     return {
-      'settings.show': () => ({ language: 'pl', theme: 'dark' }),
+      'settings.show': () => ({ language: 'pl', theme: 'dark', photos_on_wifi_only: true }),
       'settings.change': (input) => input,
       'session.show': () => open,
       'session.lock': () => ({ state: 'locked' }),
@@ -198,6 +218,11 @@ export class FakeBackend implements Backend {
       'draft.discard': drop,
       'sync.show': () => quietSync,
       'sync.start': () => quietSync,
+      'photo.attach': () => photo(1),
+      'photo.discard': () => ({}),
+      'photo.show': () => ({ jpeg: '/9j/2Q==', held: 300_000, bytes: 300_000, unsent: false }),
+      'photo.send_now': () => ({}),
+      'connection.tell': () => ({}),
       'basemap.show': () => ({ here: null, offered: null, fetched: null }),
       'basemap.fetch': () => ({ here: null, offered: null, fetched: 0 }),
       'basemap.stop': () => ({ here: null, offered: null, fetched: null }),
@@ -231,8 +256,18 @@ const facility = {
 };
 
 const blind: Scanner = { look: () => Promise.resolve('missing') };
+/** A camera that gives a few bytes, and a page that can draw nothing. */
+export const bytesCamera: Camera = {
+  take: () => Promise.resolve(new Blob(['picture'])),
+  redraw: () => Promise.resolve(undefined),
+};
+
+/** A connection of one kind. */
+export function fakeMeter(connection: Connection = 'unmetered'): Meter {
+  return { now: () => connection, listen: () => () => undefined };
+}
 
 /** A phone that stands where it is told, or nowhere, and sees what it is told, or nothing. */
 export function fakeDevice(at: Position | NoFix = 'unavailable', scanner: Scanner = blind): Device {
-  return { locator: { fix: () => Promise.resolve(at) }, scanner };
+  return { locator: { fix: () => Promise.resolve(at) }, scanner, camera: bytesCamera, meter: fakeMeter() };
 }

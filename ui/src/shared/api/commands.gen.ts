@@ -1,6 +1,6 @@
 // Generated from core and field by `make types`. Do not edit.
 
-import type { AddPerson, AddSite, AmendContact, BasemapState, ContactRecorded, Draft, EditPerson, EditSite, Enrol, EnrolAgain, ExtendOuting, FacilityRow, FindText, Found, InterventionRecorded, KeepDraft, NearPlace, Nothing, OutingCard, OutingChoices, PersonCard, PersonRow, RecordContact, RecordIntervention, RecordVisit, Session, Settings, ShowPerson, ShowSite, ShowToday, SiteCard, SiteRow, StartOuting, SyncState, Today, Unlock, VisitRecorded, VoidContact, WhichDraft, WhichOuting } from './types.gen';
+import type { AddPerson, AddSite, AmendContact, AttachPhoto, BasemapState, ContactRecorded, Draft, EditPerson, EditSite, Enrol, EnrolAgain, ExtendOuting, FacilityRow, FindText, Found, InterventionRecorded, KeepDraft, NearPlace, Nothing, OutingCard, OutingChoices, PersonCard, PersonRow, Photo, PhotoView, RecordContact, RecordIntervention, RecordVisit, Session, Settings, ShowPerson, ShowPhoto, ShowSite, ShowToday, SiteCard, SiteRow, StartOuting, SyncState, TellConnection, Today, Unlock, VisitRecorded, VoidContact, WhichDraft, WhichOuting, WhichPhoto } from './types.gen';
 
 export interface Commands {
   /** What this phone is: enrolled or not, locked or open, whose. */
@@ -55,6 +55,16 @@ export interface Commands {
   "person.edit": [EditPerson, PersonCard];
   /** Every facility, by name. */
   "facility.list": [Nothing, Array<FacilityRow>];
+  /** Takes a picture of a place into a form; drawn anew, nothing of the file but its pixels is kept. */
+  "photo.attach": [AttachPhoto, Photo];
+  /** A form that is not saved does without a picture. */
+  "photo.discard": [WhichPhoto, Nothing];
+  /** A picture; fetched if it is not here, then the event `photos` tells when to ask again. */
+  "photo.show": [ShowPhoto, PhotoView];
+  /** Sends pictures now, whatever the connection costs. */
+  "photo.send_now": [Nothing, Nothing];
+  /** What the connection costs, as the page knows it. */
+  "connection.tell": [TellConnection, Nothing];
   /** People, sites and facilities that fit a text, misspelt or not. */
   "search.find": [FindText, Array<Found>];
   /** Keeps a half-typed form. */

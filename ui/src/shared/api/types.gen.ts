@@ -107,6 +107,15 @@ name?: string, };
 export type AreaId = string;
 
 /**
+ * A picture as the camera or a folder gave it.
+ */
+export type AttachPhoto = { 
+/**
+ * The file's bytes in base64: JPEG, PNG or WebP.
+ */
+file: string, };
+
+/**
  * One PMTiles file.
  */
 export type Basemap = { 
@@ -173,6 +182,11 @@ retry_after_s?: number, };
  * A key of a code list. A key this version does not know is kept as it is.
  */
 export type Code = string;
+
+/**
+ * What a connection costs.
+ */
+export type Connection = "unmetered" | "metered" | "unknown";
 
 /**
  * One contact, with a known person or with somebody seen.
@@ -399,7 +413,7 @@ device_name: string, };
 /**
  * What a screen may branch on.
  */
-export type ErrorCode = "unknown_command" | "bad_input" | "invalid" | "not_found" | "locked" | "not_enrolled" | "already_enrolled" | "in_use" | "wrong_pin" | "pin_throttled" | "pin_too_short" | "code_refused" | "bad_address" | "unreachable" | "revoked" | "forked" | "other_worker" | "refused" | "lease_over" | "disk_full" | "database_damaged" | "app_too_old" | "no_outing" | "internal";
+export type ErrorCode = "unknown_command" | "bad_input" | "invalid" | "not_found" | "locked" | "not_enrolled" | "already_enrolled" | "in_use" | "wrong_pin" | "pin_throttled" | "pin_too_short" | "code_refused" | "bad_address" | "unreachable" | "revoked" | "forked" | "other_worker" | "refused" | "lease_over" | "disk_full" | "database_damaged" | "app_too_old" | "photo_too_large" | "photo_unreadable" | "no_outing" | "internal";
 
 /**
  * A later time to be back.
@@ -1230,6 +1244,60 @@ taken: Millis, };
 export type PhotoHash = string;
 
 /**
+ * How pictures stand.
+ */
+export type PhotoQueue = { 
+/**
+ * Pictures of saved records that are not on the server, those first that it did not refuse.
+ */
+waiting: Array<WaitingPhoto>, 
+/**
+ * They wait for a connection that costs nothing.
+ */
+on_hold: boolean, 
+/**
+ * They are being sent.
+ */
+running: boolean, 
+/**
+ * Why the last attempt failed.
+ */
+failed?: ErrorCode, 
+/**
+ * When the next attempt is made by itself.
+ */
+next_attempt: Millis | null, 
+/**
+ * What the connection costs, as far as anybody told.
+ */
+connection: Connection, };
+
+/**
+ * A picture, as far as it is here.
+ */
+export type PhotoView = { 
+/**
+ * The whole JPEG in base64; absent while it is not here.
+ */
+jpeg: string | null, 
+/**
+ * How many bytes are here.
+ */
+held: number, 
+/**
+ * Of so many.
+ */
+bytes: number, 
+/**
+ * It was made here and is not on the server.
+ */
+unsent: boolean, 
+/**
+ * Why it could not be fetched the last time.
+ */
+failed?: ErrorCode, };
+
+/**
  * A place on Earth (WGS 84).
  */
 export type Position = { 
@@ -1353,7 +1421,11 @@ language: Language,
 /**
  * Dark, bright or high contrast.
  */
-theme: Theme, };
+theme: Theme, 
+/**
+ * Pictures wait while sending costs money.
+ */
+photos_on_wifi_only: boolean, };
 
 /**
  * Which person.
@@ -1363,6 +1435,23 @@ export type ShowPerson = {
  * The id.
  */
 id: PersonId, };
+
+/**
+ * A picture, of a record or of a form that is not saved yet.
+ */
+export type ShowPhoto = { 
+/**
+ * The record that names it; absent for a form that is not saved yet.
+ */
+record?: RecordId, 
+/**
+ * Its hash.
+ */
+hash: PhotoHash, 
+/**
+ * It could not be fetched before; try again.
+ */
+again?: boolean, };
 
 /**
  * Which site.
@@ -1653,7 +1742,20 @@ clock_error_ms: number,
 /**
  * Each record that waits or was refused, oldest first.
  */
-items: Array<SyncItem>, };
+items: Array<SyncItem>, 
+/**
+ * How pictures stand; they never hold up the rest.
+ */
+photos: PhotoQueue, };
+
+/**
+ * What the page knows of the connection.
+ */
+export type TellConnection = { 
+/**
+ * What it costs.
+ */
+connection: Connection, };
 
 /**
  * The themes.
@@ -1784,6 +1886,27 @@ id: ContactId,
 reason: string, };
 
 /**
+ * A picture that is not on the server.
+ */
+export type WaitingPhoto = { 
+/**
+ * The record that names it.
+ */
+record: RecordId, 
+/**
+ * Its hash.
+ */
+hash: PhotoHash, 
+/**
+ * How many bytes it has.
+ */
+bytes: number, 
+/**
+ * The code of the reason the server did not take it for the last time.
+ */
+refused: string | null, };
+
+/**
  * Which form.
  */
 export type WhichDraft = { 
@@ -1800,6 +1923,15 @@ export type WhichOuting = {
  * Its id.
  */
 id: OutingId, };
+
+/**
+ * A picture of a form that is not saved yet.
+ */
+export type WhichPhoto = { 
+/**
+ * Its hash.
+ */
+hash: PhotoHash, };
 
 /**
  * A member of the centre's staff.
