@@ -13,7 +13,7 @@ export async function typePin(page: Page): Promise<void> {
   await expect(page.getByText('Wpisz PIN', { exact: true })).toBeVisible();
   await page.keyboard.type(PIN);
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('link', { name: 'Dziś' })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Dziś', exact: true })).toBeVisible();
 }
 
 /** Starts an outing of two through the screens. */

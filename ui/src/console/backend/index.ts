@@ -1,5 +1,5 @@
 /** Every question the console asks the server. Nothing outside this folder reaches the network. */
-import { call } from './call';
+import { call, fetchBlob } from './call';
 import type {
   AreaName,
   AuditEntry,
@@ -74,6 +74,8 @@ export const backend = {
   eraseSite: (id: string, order: EraseOrder) => call<void>('POST', `${one('/v1/sites', id)}/erasure`, order),
   review: () => call<Queue>('GET', '/v1/review'),
   erasures: () => call<ErasureRow[]>('GET', '/v1/erasures'),
+  /** A whole picture, as the record that names it allows; the server notes that it was looked at. */
+  photo: (record: string, hash: string) => fetchBlob(`${one('/v1/attachments', record)}/${hash}`),
 
   outings: (since?: number) =>
     call<OutingCard[]>('GET', since === undefined ? '/v1/outings' : `/v1/outings?since=${since}`),

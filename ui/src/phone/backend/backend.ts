@@ -6,7 +6,7 @@ export type Input<K extends Name> = Commands[K][0];
 export type Output<K extends Name> = Commands[K][1];
 
 /** What changed behind the screens; `gone` and `back` tell of the backend itself. */
-export type Topic = 'sync' | 'basemap' | 'session' | 'data' | 'gone' | 'back';
+export type Topic = 'sync' | 'basemap' | 'photos' | 'session' | 'data' | 'gone' | 'back';
 
 /** What a failed command is about: the codes of the core, and `gone` when nothing answered at all. */
 export type FailureCode = CallError['code'] | 'gone';

@@ -1,3 +1,5 @@
+import { SystemCamera, type Camera } from './camera';
+import { WebviewMeter, type Meter } from './connection';
 import { BrowserLocator, type Locator } from './location';
 import { CameraScanner, type Scanner } from './scanner';
 
@@ -5,8 +7,15 @@ import { CameraScanner, type Scanner } from './scanner';
 export interface Device {
   locator: Locator;
   scanner: Scanner;
+  camera: Camera;
+  meter: Meter;
 }
 
 export function openDevice(): Device {
-  return { locator: new BrowserLocator(), scanner: new CameraScanner() };
+  return {
+    locator: new BrowserLocator(),
+    scanner: new CameraScanner(),
+    camera: new SystemCamera(),
+    meter: new WebviewMeter(),
+  };
 }

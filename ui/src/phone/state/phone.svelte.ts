@@ -26,7 +26,7 @@ export class Phone {
   readonly device: Device;
   readonly drafts: Drafts;
   session = $state.raw<Session>();
-  settings = $state.raw<Settings>({ language: 'pl', theme: 'dark' });
+  settings = $state.raw<Settings>({ language: 'pl', theme: 'dark', photos_on_wifi_only: true });
   /** Nothing could be asked yet, and why. */
   failure = $state.raw<Failure>();
   /** The store behind the page does not answer; it is asked again until it does. */
@@ -60,7 +60,9 @@ export class Phone {
     document.addEventListener('visibilitychange', leave);
     window.addEventListener('pagehide', keep);
     window.addEventListener('online', online);
-    const deaf = [this.today.listen(), this.basemap.listen()];
+    const tellMeter = () => void this.#tellMeter();
+    const deaf = [this.today.listen(), this.basemap.listen(), this.device.meter.listen(tellMeter)];
+    tellMeter();
     void this.open();
     return () => {
       quiet();
@@ -179,6 +181,12 @@ export class Phone {
     return this.today.data?.outing?.id;
   }
 
+  /** What sending costs is for the store to know: it sends by itself. */
+  async #tellMeter(): Promise<void> {
+    const connection = this.device.meter.now();
+    await this.backend.call('connection.tell', { connection }).catch(() => undefined);
+  }
+
   async #readSync(): Promise<void> {
     if (this.session?.state !== 'open') return;
     this.sync = await this.backend.call('sync.show', {}).catch(() => this.sync);
@@ -199,8 +207,8 @@ export class Phone {
     if (topic === 'gone') this.isRestarting = true;
     else if (topic === 'back') void this.#comeBack();
     else if (topic === 'session') void this.open();
-    else if (topic === 'sync') void this.#readSync();
-    if (topic === 'data' || topic === 'basemap') void invalidate(topic);
+    else if (topic === 'sync' || topic === 'photos') void this.#readSync();
+    if (topic === 'data' || topic === 'basemap' || topic === 'photos') void invalidate(topic);
   }
 
   async #comeBack(): Promise<void> {
@@ -209,7 +217,11 @@ export class Phone {
     if (this.session?.state !== 'open') return;
     await this.#settleUncertain();
     await this.drafts.flush();
-    await Promise.all([invalidate('data', 'outing', 'basemap', 'drafts'), this.#readSync()]);
+    await Promise.all([
+      invalidate('data', 'outing', 'basemap', 'drafts', 'photos'),
+      this.#readSync(),
+      this.#tellMeter(),
+    ]);
   }
 }
 

@@ -34,6 +34,8 @@ const words: Record<FailureCode, Words> = {
   disk_full: [m.call_error_disk_full, m.call_error_disk_full_do],
   database_damaged: [m.call_error_database_damaged, m.call_error_database_damaged_do],
   app_too_old: [m.call_error_app_too_old, m.call_error_app_too_old_do],
+  photo_too_large: [m.call_error_photo_too_large, m.call_error_photo_too_large_do],
+  photo_unreadable: [m.call_error_photo_unreadable, m.call_error_photo_unreadable_do],
   no_outing: [m.call_error_no_outing, m.call_error_no_outing_do],
   gone: [m.call_error_gone, m.call_error_gone_do],
 };

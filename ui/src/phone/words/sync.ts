@@ -3,7 +3,7 @@ import type { SyncState as Pill } from '$shared/ui/StatusPill.svelte';
 
 import type { SyncItem, SyncState } from '../backend/types';
 
-/** What the strip says. It never says more than the server has answered. */
+/** What the strip says. It never says more than the server has answered, pictures included. */
 export function pillOf(sync: SyncState | undefined): Pill {
   if (!sync) return { kind: 'saved', waiting: 0 };
   const refused = sync.items.filter((item) => item.refused !== null).length;
@@ -12,9 +12,9 @@ export function pillOf(sync: SyncState | undefined): Pill {
   if (sync.filling) return { kind: 'filling', done: sync.filling.taken, total: sync.filling.total };
   if (phase.is === 'receiving') return { kind: 'receiving', count: phase.received };
   if (refused > 0) return { kind: 'refused', count: refused, waiting: sync.waiting };
-  if (sync.failed === 'unreachable') return { kind: 'offline', waiting: sync.waiting };
-  if (sync.waiting > 0 || sync.last_sync === null || sync.failed)
-    return { kind: 'saved', waiting: sync.waiting };
+  const waiting = sync.waiting + sync.photos.waiting.length;
+  if (sync.failed === 'unreachable') return { kind: 'offline', waiting };
+  if (waiting > 0 || sync.last_sync === null || sync.failed) return { kind: 'saved', waiting };
   return { kind: 'on_server', at: sync.last_sync };
 }
 
