@@ -14,7 +14,5 @@ export default defineConfig({
     // Two cores are shared with compilers; what hangs is found all the same.
     testTimeout: 30_000,
     maxWorkers: 2,
-    // Axe reads a whole screen; where compilers have the cores, five seconds are too few.
-    testTimeout: 30_000,
   },
 });
