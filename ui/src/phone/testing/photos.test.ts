@@ -79,7 +79,13 @@ describe('a picture in a form', () => {
     const twice = await openSheet(VisitSheet, visit);
     for (let n = 0; n < 2; n++) await takeOne();
     await waitFor(() => expect(twice.backend.inputs('photo.attach')).toHaveLength(2));
-    expect(screen.getAllByRole('button', { name: /^Pokaż/ })).toHaveLength(1);
+    // It has its name back when the second one is taken in.
+    await screen.findByRole('button', { name: 'Kolejne zdjęcie' });
+    await press(/zastano/);
+    await press('Zapisz');
+    await waitFor(() => expect(twice.backend.inputs('visit.record')).toHaveLength(1));
+    const [saved] = twice.backend.inputs('visit.record') as Input<'visit.record'>[];
+    expect(saved?.visit.photos).toEqual([photo(1)]);
     twice.unmount();
 
     await openSheet(VisitSheet, visit, counting());
