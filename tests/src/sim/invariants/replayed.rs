@@ -53,8 +53,7 @@ fn scopes(db: &Connection) -> Vec<Scope> {
 
 /// Of a record that was erased it need not be known any more where it once was: nothing of it is handed on.
 fn tables(db: &Connection) -> BTreeSet<String> {
-    let select =
-        "select json_array(hex(device), seq, number, effective, verdict, reason, hex(digest),
+    let select = "select json_array(hex(device), seq, number, effective, verdict, reason, hex(digest),
             iif(record in (select id from record), scope, ''), raw) from op
         union all select json_array(kind, scope, hex(id), hex(author), hex(subject), hex(site), hex(outing),
             hex(contact), occurred, updated, unsent, void, doc) from record
