@@ -1,10 +1,13 @@
 #!/usr/bin/env bash
 # Everything that can be said about the tree without running it. Every step runs; the failed ones are named at the end.
-#   CHECK_APP=1   lint the window's crate as well (it needs WebKitGTK)
+#   CHECK_APP=1   the window's crate as well (it needs WebKitGTK and the built front ends)
 source "$(dirname "$0")/lib.sh"
 exec </dev/null
 
-scripts/setup.sh check
+if [ -z "${CHECK_APP:-}" ]; then scripts/setup.sh check; else
+  scripts/setup.sh test
+  scripts/build-ui.sh
+fi
 failed=()
 
 # step NAME COMMAND...: a subshell, so that no step can leave anything behind for the next.

@@ -7,7 +7,7 @@ purpose=${1:-test}
 rust_floor=1.95
 node_floor=20
 
-build=(mold pkg-config build-essential cmake perl curl ca-certificates git)
+build=(mold pkg-config build-essential cmake perl libssl-dev curl ca-certificates git)
 # WebKitGTK and its neighbours: the phone app as a desktop window.
 window=(libwebkit2gtk-4.1-dev librsvg2-dev libxdo-dev libayatana-appindicator3-dev libgl1-mesa-dri)
 browser=(chromium chromium-driver fonts-dejavu-core)

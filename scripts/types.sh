@@ -1,15 +1,14 @@
 #!/usr/bin/env bash
-# Writes every generated file again: each crate that makes some has a binary `types` for it; the server,
-# one program, has a command instead.
+# Writes every generated file again: the phone's crate has a binary for it; the server, one program, a command.
+#   CHECK_APP=1   build the whole workspace for it, as the tests do, so that they need not build it anew
 source "$(dirname "$0")/lib.sh"
 
-for crate in core field; do
-  [ -f "$crate/src/bin/types.rs" ] || continue
-  name=$(sed -n 's/^name = "\(.*\)"/\1/p' "$crate/Cargo.toml" | head -n 1)
-  note "$name"
-  cargo run --quiet --locked -p "$name" --bin types
-done
+packages=(-p latarnia-field -p latarnia-server)
+[ -z "${CHECK_APP:-}" ] || packages=(--workspace)
+cargo build --quiet --locked "${packages[@]}" --bins
 
-# Last: it leaves out of its file what the others wrote into theirs.
+note latarnia-field
+"$target/debug/types"
+# Last: it leaves out of its file what the other wrote into its own.
 note latarnia-server
-cargo run --quiet --locked -p latarnia-server -- types
+"$target/debug/latarnia-server" types

@@ -28,6 +28,7 @@ use latarnia_core::op::Scope;
 use latarnia_core::store::{Store, meta};
 use latarnia_core::sync::segment;
 use rusqlite::Connection;
+use tokio::task::JoinError;
 
 /// Readers beside the writer.
 const READERS: usize = 4;
@@ -132,9 +133,11 @@ fn locked(writer: &Mutex<Store>) -> MutexGuard<'_, Store> {
 }
 
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
-    match tokio::task::spawn_blocking(work).await {
+    match tokio::task::spawn_blocking(work).await.map_err(JoinError::try_into_panic) {
         Ok(value) => value,
-        Err(error) => std::panic::resume_unwind(error.into_panic()),
+        Err(Ok(panic)) => std::panic::resume_unwind(panic),
+        // Cancelled before it began: the runtime is ending, and so is whoever waits here.
+        Err(Err(_)) => std::future::pending().await,
     }
 }
 
