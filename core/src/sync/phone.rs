@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::protocol::{Numbered, RefusedAs, Reply, Request, VERSION, pack, unpack};
+use super::stretch::Stretch;
 use super::{fill, stretch};
 use crate::clock::{Clock, Millis};
 use crate::error::{Error, Result};
@@ -157,7 +158,8 @@ pub fn prepare(store: &Store, clock: &dyn Clock) -> Result<Exchange> {
     let db = store.db();
     let device = meta::device(db)?.ok_or_else(|| Error::Refused { code: "not_enrolled".to_owned() })?;
     let acknowledged = meta::last(db, ACKNOWLEDGED)?;
-    let stretch = stretch::after(db, device, acknowledged)?;
+    let listens = meta::get(db, LISTENS)?.is_some();
+    let stretch = if listens { Stretch::default() } else { stretch::after(db, device, acknowledged)? };
     let skew = stretch.skew.map_or_else(|| clock_offset(store), Ok)?;
     let sent_at = clock.now();
     let pushed = u64::try_from(stretch.ops.len()).unwrap_or_default();
@@ -188,6 +190,9 @@ const OFFSET: &str = "clock_offset";
 const TIP: &str = "tip";
 /// The newest order to erase this phone carried out.
 const ERASED: &str = "erased";
+/// This phone has begun anew and sends nothing until it knows what orders to erase this log holds: by those
+/// it has carried out the server tells what was written before its writer knew.
+const LISTENS: &str = "listens";
 /// This phone lacks operations of its own and asks for their bytes.
 const WHOLE: &str = "whole";
 /// When the server last answered, by its clock.
@@ -217,6 +222,13 @@ fn take(db: &rusqlite::Connection, exchange: &Exchange, reply: &Reply, report: &
     let other_log = meta::get(db, EPOCH)?.is_some_and(|epoch| epoch != reply.epoch);
     // A server that lacks what it once answered for went back, whatever it calls its log.
     let went_back = other_log || reply.went_back || reply.head < before;
+    if !went_back && !reply.outdated && meta::get(db, LISTENS)?.is_some() {
+        carry_out(db, reply, report)?;
+        if reply.erase.is_empty() {
+            meta::forget(db, LISTENS)?;
+        }
+        return Ok(Next::More);
+    }
     if !went_back && reply.head > exchange.last() {
         return compared(db, exchange, reply);
     }
@@ -240,11 +252,7 @@ fn take(db: &rusqlite::Connection, exchange: &Exchange, reply: &Reply, report: &
         let more = acknowledged > before && meta::last_seq(db)? > acknowledged;
         return Ok(if more { Next::More } else { Next::Nothing });
     }
-    for order in &reply.erase {
-        erase::carry_out(db, order)?;
-        meta::set(db, ERASED, &order.n.to_string())?;
-        report.erased += 1;
-    }
+    carry_out(db, reply, report)?;
     if let Some(tip) = reply.tip {
         meta::set(db, TIP, &tip.to_string())?;
     }
@@ -262,6 +270,16 @@ fn take(db: &rusqlite::Connection, exchange: &Exchange, reply: &Reply, report: &
     let moved = acknowledged > before || exchange.pushed == 0;
     let more = reply.more || (moved && meta::last_seq(db)? > acknowledged);
     Ok(if more { Next::More } else { Next::Nothing })
+}
+
+/// Takes out what is to be erased, before anything else is read.
+fn carry_out(db: &rusqlite::Connection, reply: &Reply, report: &mut Report) -> Result<()> {
+    for order in &reply.erase {
+        erase::carry_out(db, order)?;
+        meta::set(db, ERASED, &order.n.to_string())?;
+        report.erased += 1;
+    }
+    Ok(())
 }
 
 /// The server holds more of this log than this push carried. What it carried is the same there, or it would
@@ -323,6 +341,7 @@ fn start_over(db: &rusqlite::Connection, device: DeviceId) -> Result<()> {
     fill::give_up(db)?;
     // Orders are numbered in the log, too.
     meta::forget(db, ERASED)?;
+    meta::set(db, LISTENS, "1")?;
     meta::forget(db, TIP)
 }
 

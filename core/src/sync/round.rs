@@ -148,7 +148,9 @@ impl Round {
         let (head, verdicts) = match taken {
             Taken::In(outcome) => (outcome.head, outcome.refused),
             Taken::Failed { error, .. } if page.is_empty() => return Err(error),
-            Taken::LeftAlone { head } | Taken::Failed { head, .. } => (head, Vec::new()),
+            Taken::LeftAlone { head } => (head, Vec::new()),
+            // What it says of operations that are there already was not said: they are asked of again.
+            Taken::Failed { head, .. } => (head.min(self.request.first.max(1) - 1), Vec::new()),
         };
         Ok(Reply {
             proto: VERSION.min(self.request.proto.max(OLDEST)),

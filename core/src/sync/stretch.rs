@@ -10,6 +10,7 @@ use crate::op::is_blank;
 use crate::store::{log, meta};
 
 /// A stretch of this phone's log.
+#[derive(Default)]
 pub(super) struct Stretch {
     pub ops: Vec<Box<RawValue>>,
     /// How the clock was set right when they were written.

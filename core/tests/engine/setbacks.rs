@@ -254,3 +254,42 @@ fn an_order_about_what_a_restored_server_never_saw_belongs_to_no_other_scope() {
     assert_eq!(bartek.digest(Scope::Organisation), server.digest(Scope::Organisation));
     assert_eq!(ania.digest(NORTH), server.digest(NORTH));
 }
+
+#[test]
+fn what_was_written_after_an_order_is_kept_by_a_server_that_went_back_to_it() {
+    let mut server = Server::new();
+    let mut ania = server.enrol(1);
+    let site = ania.add_site("Dworzec", area(1));
+    ania.edit(site, json!({"description": "za torami"}));
+    ania.sync(&mut server).unwrap();
+    server.write(|pen| pen.erase(site.into(), &BTreeSet::from(["description".to_owned()])));
+    ania.sync(&mut server).unwrap();
+    let (_folder, file) = copy(&server.store);
+    ania.add_site("Cudzy rejon", area(3));
+    ania.sync(&mut server).unwrap();
+    ania.edit(site, json!({"description": "pod wiaduktem"}));
+
+    // The log is the same, and of what was refused nothing is known.
+    server.store = Store::open(&file, None).unwrap();
+    ania.sync(&mut server).unwrap();
+    assert_eq!(server.doc(site).unwrap()["description"], "pod wiaduktem");
+    assert_eq!(ania.digest(NORTH), server.digest(NORTH));
+}
+
+#[test]
+fn a_store_that_fails_answers_for_nothing_it_had_not_said() {
+    let mut server = Server::new();
+    let mut ania = server.enrol(1);
+    let elsewhere = ania.add_site("Cudzy rejon", area(3));
+    assert!(ania.sync_over(&mut server, vec![Wire::AnswerLost]).is_err(), "refused, but she does not know");
+    let mut bartek = server.enrol(2);
+    bartek.add_site("Altany", area(1));
+    bartek.sync(&mut server).unwrap();
+    server.fails = true;
+    ania.sync(&mut server).unwrap();
+    server.fails = false;
+    assert!(ania.doc(elsewhere).is_some(), "nobody has said anything of it yet");
+    ania.sync(&mut server).unwrap();
+    let refused = log::unaccepted(ania.store.db()).unwrap();
+    assert!(refused.iter().any(|entry| entry.verdict.reason() == Some("outside_own_areas")));
+}

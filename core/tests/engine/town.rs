@@ -34,6 +34,8 @@ pub struct Server {
     pub every: u64,
     /// Bytes of a segment that it gives at once.
     pub step: usize,
+    /// Its store can be read and not be written.
+    pub fails: bool,
 }
 
 fn with_device(mut store: Store, device: DeviceId) -> Store {
@@ -50,6 +52,7 @@ impl Server {
             workers: BTreeMap::new(),
             every: latarnia_core::sync::segment::EVERY,
             step: 256 * 1024,
+            fails: false,
         }
     }
 
@@ -80,6 +83,9 @@ impl Server {
         let refused = |unfit: Unfit| Error::Refused { code: unfit.to_string() };
         let round = Round::open(request, &self.epoch, now).map_err(refused)?;
         let taken = match round.stretch() {
+            Some(_) if self.fails => {
+                Taken::Failed { head: log::head(self.store.db(), device)?, error: Error::DiskFull }
+            }
             Some(Stretch { first, ops, erased, tip, clock_error }) => {
                 let push = Push { device, writer: &writer, first, ops, erased, tip, clock_error, now };
                 let outcome = self.store.write(|db| accept(db, &push));
