@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
 
-use super::phone::receive;
+use super::phone::{ACKNOWLEDGED, receive};
 use super::protocol::unpack;
 use super::segment::{Plan, Segment, hash_of};
 use crate::error::{Error, Result};
@@ -90,6 +90,13 @@ pub fn take(store: &mut Store, wanted: &Wanted, bytes: &[u8]) -> Result<Option<u
 fn read(db: &Connection, wanted: &Wanted, packed: &[u8]) -> Result<u64> {
     let own = meta::device(db)?.ok_or_else(|| Error::Refused { code: "not_enrolled".to_owned() })?;
     let segment: Segment = unpack(packed)?;
+    let answered = meta::last(db, ACKNOWLEDGED)?;
+    if segment.ops.iter().any(|op| op.s > answered && segment.devices.get(op.d) == Some(&own)) {
+        // Sent by a copy of this file, or by this one and not heard of yet. The next answer tells.
+        return Err(Error::MalformedMessage(
+            "a segment holds more of this phone's than was answered for".into(),
+        ));
+    }
     let mut changed = BTreeSet::new();
     for op in &segment.ops {
         changed.extend(receive(db, own, &segment.devices, op)?);

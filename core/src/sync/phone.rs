@@ -229,8 +229,8 @@ fn take(db: &rusqlite::Connection, exchange: &Exchange, reply: &Reply, report: &
         }
         return Ok(Next::More);
     }
-    if !went_back && reply.head > exchange.last() {
-        return compared(db, exchange, reply);
+    if !went_back && (reply.head > exchange.last() || holds_more(exchange.device, reply)) {
+        return compared(db, exchange, reply, before);
     }
     meta::set(db, EPOCH, &reply.epoch)?;
     meta::set(db, LAST_SYNC, &reply.now.0.to_string())?;
@@ -282,15 +282,26 @@ fn carry_out(db: &rusqlite::Connection, reply: &Reply, report: &mut Report) -> R
     Ok(())
 }
 
+/// Does the page hold operations of this device beyond the head, taken in between the push and the page?
+fn holds_more(own: DeviceId, reply: &Reply) -> bool {
+    reply.ops.iter().any(|op| op.s > reply.head && reply.devices.get(op.d) == Some(&own))
+}
+
 /// The server holds more of this log than this push carried. What it carried is the same there, or it would
 /// have been refused; so it is answered for. Whose the rest is tells the next push: ours, if an answer was
 /// lost; if there is nothing more to send, somebody wrote on in this device's name: another copy of this
 /// file, or this one before it was put back. Of this answer nothing else is taken, for our own operations
 /// come without bytes and what was written meanwhile may bear the number of another's.
-fn compared(db: &rusqlite::Connection, exchange: &Exchange, reply: &Reply) -> Result<Next> {
-    meta::set(db, ACKNOWLEDGED, &exchange.last().to_string())?;
+fn compared(db: &rusqlite::Connection, exchange: &Exchange, reply: &Reply, before: u64) -> Result<Next> {
+    let answered = exchange.last().min(reply.head);
+    meta::set(db, ACKNOWLEDGED, &answered.to_string())?;
     note_verdicts(db, exchange, reply)?;
-    Ok(if meta::last_seq(db)? > exchange.last() { Next::More } else { Next::Fork })
+    let moved = answered > before || exchange.pushed == 0;
+    Ok(match meta::last_seq(db)? > answered {
+        true if moved => Next::More,
+        true => Next::Nothing,
+        false => Next::Fork,
+    })
 }
 
 /// Lets go what left, appends a page, folds the records it touches and moves the cursors. False if

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::protocol::{Numbered, pack};
 use crate::error::{Error, Result};
 use crate::id::{DeviceId, RecordId};
-use crate::op::{Scope, is_blank};
+use crate::op::{Change, Scope, is_blank};
 use crate::store::log::{self, Entry};
 use crate::store::segment::{self, Kept, SegmentHash};
 use crate::store::{count, id_of};
@@ -95,16 +95,25 @@ pub fn plan(db: &Connection, scope: Scope, pinned: u64) -> Result<Option<Plan>> 
 
 /// Makes the segments of a scope up to a number. Takes as long as reading the scope does; writes nothing.
 pub fn make(db: &Connection, scope: Scope, pinned: u64) -> Result<Made> {
+    make_of(db, scope, pinned, FULL)
+}
+
+/// The same, with another size of segment: so many bytes of operations and the one that goes over it.
+pub fn make_of(db: &Connection, scope: Scope, pinned: u64, full: usize) -> Result<Made> {
     let voided = segment::voided(db)?;
     let (mut segments, mut open, mut bytes) = (Vec::new(), Segment::default(), 0);
     for record in newest_first(db, scope, pinned)? {
-        for entry in log::of_record_in(db, record, scope, pinned)? {
-            if is_blank(&entry.op) {
+        // What brought the record here comes with it, however new: under the scope it left, who reads would
+        // not let it go with this one.
+        for entry in log::of_record_in(db, record, scope, u64::MAX)? {
+            let is_move = matches!(entry.op.change, Change::Move { .. });
+            let is_late = entry.number.is_none_or(|number| number > pinned) && !is_move;
+            if is_late || is_blank(&entry.op) {
                 continue;
             }
             bytes += entry.raw.len();
             open.put(entry)?;
-            if bytes >= FULL {
+            if bytes >= full {
                 segments.push(pack(&std::mem::take(&mut open))?);
                 bytes = 0;
             }

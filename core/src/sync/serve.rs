@@ -74,7 +74,8 @@ pub fn page(db: &Connection, pull: &Pull) -> Result<Page> {
         return Ok(Page { went_back: true, ..Page::default() });
     }
     let newest = log_number(db)?;
-    let mut pager = Pager { db, pull, page: Page::default(), bytes: 0, put: BTreeSet::new() };
+    let mut pager =
+        Pager { db, pull, page: Page::default(), bytes: 0, put: BTreeSet::new(), brought: BTreeSet::new() };
     if pull.reader.is_some() {
         pager.page.erase = orders_after(db, pull.erased)?;
         pager.page.more = pager.page.erase.len() == MAX_ORDERS;
@@ -84,6 +85,10 @@ pub fn page(db: &Connection, pull: &Pull) -> Result<Page> {
             continue;
         }
         pager.scan(*scope, pull.cursors.get(scope).copied(), newest)?;
+        if let Some(since) = pull.filling.get(scope) {
+            // All that it was reading segments for has left.
+            pager.put_departures(*scope, *since, newest)?;
+        }
     }
     pager.page.tip = seal::tip(db)?;
     Ok(pager.page)
@@ -120,6 +125,8 @@ struct Pager<'a> {
     page: Page,
     bytes: usize,
     put: BTreeSet<OpId>,
+    /// The records whose moves are here.
+    brought: BTreeSet<RecordId>,
 }
 
 impl Pager<'_> {
@@ -141,7 +148,10 @@ impl Pager<'_> {
         // What is newer than the segments comes again after them; but the newest is wanted first.
         let room = MAX_OPS.saturating_sub(self.page.ops.len());
         for entry in log::newest(self.db, scope, pinned, room)? {
-            self.put(entry, true)?;
+            if self.bytes > MAX_PAGE_BYTES {
+                break;
+            }
+            self.put_brought(entry, scope, true)?;
         }
         Ok(true)
     }
@@ -162,7 +172,7 @@ impl Pager<'_> {
             if matches!(entry.op.change, Change::Move { .. }) && cursor.is_some() {
                 self.put_history(entry.op.record, from)?;
             }
-            self.put(entry, cursor.is_none())?;
+            self.put_brought(entry, scope, cursor.is_none())?;
         }
         if cursor.is_some() {
             self.put_departures(scope, from, scanned)?;
@@ -187,6 +197,21 @@ impl Pager<'_> {
             }
         }
         Ok(())
+    }
+
+    /// An operation of this scope, with what brought its record here if it was not written here: a reader that
+    /// stops in between would hold it under the scope it left, and would not let it go with this one.
+    fn put_brought(&mut self, entry: Entry, scope: Scope, with_own: bool) -> Result<()> {
+        let record = entry.op.record;
+        let was_elsewhere = entry.op.scope != scope || matches!(entry.op.change, Change::Move { .. });
+        if was_elsewhere && self.brought.insert(record) {
+            for brought in log::of_record(self.db, record)? {
+                if matches!(brought.op.change, Change::Move { .. }) && brought.number.is_some() {
+                    self.put(brought, false)?;
+                }
+            }
+        }
+        self.put(entry, with_own)
     }
 
     /// A reader need not get the bytes of what it wrote itself, unless it reads the scope for the first

@@ -5,7 +5,7 @@ use latarnia_core::op::Scope;
 use latarnia_core::store::{log, registry};
 use latarnia_core::sync::phone::is_fork as is_the_refusal;
 use latarnia_core::sync::restamp::restamp;
-use latarnia_core::sync::{Report, phone};
+use latarnia_core::sync::{Report, fill, phone};
 use serde_json::json;
 
 use crate::town::{Phone, Server, area};
@@ -141,6 +141,54 @@ fn what_was_refused_stays_with_its_reason_when_a_copy_enrols_again() {
         registry::refold(phone.store.db(), elsewhere.into()).unwrap();
         assert_eq!(phone.doc(elsewhere), before, "and the log says so");
         phone.store.db().execute_batch("rollback").unwrap();
+    }
+}
+
+/// The copy's push comes between the push and the page: nothing of it is taken for this phone's own.
+#[test]
+fn what_a_copy_sends_between_push_and_page_takes_no_number_from_this_phone() {
+    let mut server = Server::new();
+    let mut ania = server.enrol(1);
+    let mut copy = ania.cloned();
+    let exchange = phone::prepare(&ania.store, &*ania.clock).unwrap();
+    let theirs = copy.add_site("Altany", area(1));
+    server.between = Some(phone::prepare(&copy.store, &*copy.clock).unwrap().packed().unwrap());
+    let answer = server.answer(ania.device, &exchange.packed().unwrap()).unwrap();
+    let (store, clock) = (&mut ania.store, &*ania.clock);
+    assert!(
+        phone::complete(store, &exchange, &answer, clock, &mut Report::default())
+            .is_err_and(|e| is_the_refusal(&e))
+    );
+    let hers = ania.add_site("Dworzec", area(1));
+    assert!(is_fork(ania.sync(&mut server)));
+    enrol_again(&mut server, &mut ania, 7);
+    ania.sync(&mut server).unwrap();
+    for site in [hers, theirs] {
+        assert!(server.doc(site).is_some() && ania.doc(site).is_some());
+    }
+}
+
+/// The copy's push comes between the push and the plan, and a segment of the plan holds it.
+#[test]
+fn what_a_copy_sent_is_not_read_from_a_segment_as_this_phones_own() {
+    let mut server = Server::new();
+    server.every = 1;
+    let mut ania = server.enrol(1);
+    let mut copy = ania.cloned();
+    let exchange = phone::prepare(&ania.store, &*ania.clock).unwrap();
+    let theirs = copy.add_site("Altany", area(1));
+    server.between = Some(phone::prepare(&copy.store, &*copy.clock).unwrap().packed().unwrap());
+    let answer = server.answer(ania.device, &exchange.packed().unwrap()).unwrap();
+    phone::complete(&mut ania.store, &exchange, &answer, &*ania.clock, &mut Report::default()).unwrap();
+    let hers = ania.add_site("Dworzec", area(1));
+    let wanted = fill::next(&ania.store).unwrap().unwrap();
+    let bytes = server.piece(ania.device, &wanted).unwrap();
+    assert!(fill::take(&mut ania.store, &wanted, &bytes).is_err());
+    assert!(is_fork(ania.sync(&mut server)));
+    enrol_again(&mut server, &mut ania, 7);
+    ania.sync(&mut server).unwrap();
+    for site in [hers, theirs] {
+        assert!(server.doc(site).is_some() && ania.doc(site).is_some());
     }
 }
 

@@ -6,6 +6,8 @@ use latarnia_core::op::Scope;
 use latarnia_core::record::Person;
 use latarnia_core::store::pen::Place;
 use latarnia_core::store::{log, search};
+use latarnia_core::sync::stretch::set_portion;
+use latarnia_core::sync::{Report, phone};
 use serde_json::json;
 
 use crate::town::{Phone, Server, area};
@@ -155,4 +157,38 @@ fn a_restricted_person_is_known_to_her_team_alone() {
     assert!(ania.doc(met).is_some(), "and her team has it");
     assert_eq!(ania.digest(circle), server.digest(circle));
     assert_eq!(log::waiting(bartek.store.db(), bartek.device).unwrap(), 0);
+}
+
+/// Page by page a record comes before what moved it; who loses the area in between keeps nothing of it.
+#[test]
+fn an_area_lost_between_two_pages_leaves_nothing_of_what_was_moved_into_it() {
+    let mut server = Server::new();
+    let mut ania = server.enrol(1);
+    let case = ania.fresh_id();
+    let place = Place { id: case, scope: Scope::Caseload(ania.worker.worker), subject: Some(case.into()) };
+    let person = Person { label: Some("Czapka".into()), ..Person::default() };
+    ania.write(|pen| pen.create(place, &person)).unwrap();
+    let site = ania.add_site("Altany", area(1)).into();
+    ania.sync(&mut server).unwrap();
+    server.write(|pen| pen.relocate_with_history(case, NORTH));
+    server.write(|pen| pen.relocate_with_history(site, SOUTH));
+    server.write(|pen| pen.relocate_with_history(site, NORTH));
+
+    for (pages, n) in (1..6).zip(2..) {
+        let mut bartek = server.enrol(n);
+        bartek.store.write(|db| set_portion(db, Some(1))).unwrap();
+        for _ in 0..pages {
+            let exchange = phone::prepare(&bartek.store, &*bartek.clock).unwrap();
+            let answer = server.answer(bartek.device, &exchange.packed().unwrap()).unwrap();
+            let (store, clock) = (&mut bartek.store, &*bartek.clock);
+            phone::complete(store, &exchange, &answer, clock, &mut Report::default()).unwrap();
+        }
+        assert!(bartek.doc(case).is_some() || bartek.doc(site).is_some(), "something is here");
+        only(&mut server, &bartek, &[2]);
+        bartek.sync(&mut server).unwrap();
+        for record in [case, site] {
+            assert_eq!(bartek.doc(record), None, "after {pages} pages");
+            assert!(log::of_record_all(bartek.store.db(), record).unwrap().is_empty());
+        }
+    }
 }

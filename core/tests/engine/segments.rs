@@ -10,6 +10,8 @@ use latarnia_core::op::Scope;
 use latarnia_core::record::{Code, Contact};
 use latarnia_core::store::pen::Place;
 use latarnia_core::store::{Store, fill, log, meta, segment};
+use latarnia_core::sync::phone;
+use latarnia_core::sync::protocol::{MAX_OP_BYTES, Reply, unpack};
 use latarnia_core::sync::replay;
 use latarnia_core::sync::segment::{keep, make};
 use serde_json::json;
@@ -231,4 +233,62 @@ fn segments_made_before_somebody_was_erased_are_not_kept_after() {
     server.write(|pen| pen.erase(contacts[5], &BTreeSet::new()));
     assert!(!keep(server.store.db(), &made).unwrap());
     assert_eq!(segment::of_scope(server.store.db(), NORTH, 130).unwrap(), []);
+}
+
+/// The segments end before the move that brought a record here; it comes with its record all the same.
+#[test]
+fn what_was_moved_in_after_the_cut_goes_with_the_area_it_came_to() {
+    let mut server = Server::new();
+    server.every = 2;
+    let mut ania = server.enrol(1);
+    let site = ania.add_site("Altany", area(2)).into();
+    ania.add_site("Dworzec", area(1));
+    ania.sync(&mut server).unwrap();
+    server.every = 4;
+    server.write(|pen| pen.relocate_with_history(site, NORTH));
+    let mut bartek = server.enrol(2);
+    server.workers.get_mut(&bartek.device).unwrap().areas = [area(1)].into();
+    while bartek.doc(site).is_none() {
+        let wires = vec![Wire::Whole, Wire::Whole, Wire::RequestLost];
+        assert!(bartek.sync_over(&mut server, wires).is_err(), "it breaks off after one segment");
+    }
+    server.workers.get_mut(&bartek.device).unwrap().areas = [area(2)].into();
+    bartek.sync(&mut server).unwrap();
+    assert_eq!(bartek.doc(site), None);
+    assert!(log::of_record_all(bartek.store.db(), site).unwrap().is_empty());
+}
+
+#[test]
+fn when_all_that_a_phone_fills_with_leaves_nothing_of_it_stays() {
+    let (mut server, _, site, contacts) = old_town();
+    let mut bartek = server.enrol(2);
+    server.workers.get_mut(&bartek.device).unwrap().areas = [area(1)].into();
+    server.step = 2_000_000;
+    fetch(&mut bartek, &mut server, 1);
+    assert!(bartek.doc(contacts[129]).is_some());
+    server.write(|pen| pen.relocate_with_history(site.into(), SOUTH));
+    bartek.sync(&mut server).unwrap();
+    assert_eq!(bartek.count(), 0);
+    assert!(log::of_record_all(bartek.store.db(), contacts[129]).unwrap().is_empty());
+    assert_eq!(bartek.digest(NORTH), server.digest(NORTH));
+}
+
+#[test]
+fn what_is_newer_than_the_segments_comes_with_the_plan_as_far_as_a_page_goes() {
+    let mut server = Server::new();
+    server.every = 4;
+    let mut ania = server.enrol(1);
+    let site = ania.add_site("Węzeł", area(1));
+    for n in 0..90 {
+        told_at(&mut ania, site, long_note(n, 50));
+    }
+    ania.sync(&mut server).unwrap();
+    server.every = 50;
+    let bartek = server.enrol(2);
+    let exchange = phone::prepare(&bartek.store, &*bartek.clock).unwrap();
+    let answer = server.answer(bartek.device, &exchange.packed().unwrap()).unwrap();
+    let reply: Reply = unpack(&answer).unwrap();
+    let bytes: usize = reply.ops.iter().filter_map(|op| op.op.as_ref()).map(|raw| raw.get().len()).sum();
+    assert!(reply.fill.contains_key(&NORTH));
+    assert!(bytes < 1024 * 1024 + MAX_OP_BYTES, "{bytes}");
 }

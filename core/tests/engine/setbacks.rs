@@ -293,3 +293,18 @@ fn a_store_that_fails_answers_for_nothing_it_had_not_said() {
     let refused = log::unaccepted(ania.store.db()).unwrap();
     assert!(refused.iter().any(|entry| entry.verdict.reason() == Some("outside_own_areas")));
 }
+
+#[test]
+fn a_store_that_goes_on_failing_is_not_asked_for_ever() {
+    let mut server = Server::new();
+    let mut ania = server.enrol(1);
+    let site = ania.add_site("Dworzec", area(1));
+    assert!(ania.sync_over(&mut server, vec![Wire::AnswerLost]).is_err(), "taken in, but she does not know");
+    server.fails = true;
+    let report = ania.sync(&mut server).unwrap();
+    assert!(report.rounds < 4, "{report:?}");
+    server.fails = false;
+    ania.sync(&mut server).unwrap();
+    assert_eq!(ania.waiting(), 0);
+    assert_eq!(ania.doc(site), server.doc(site));
+}

@@ -36,6 +36,8 @@ pub struct Server {
     pub step: usize,
     /// Its store can be read and not be written.
     pub fails: bool,
+    /// Another request of the same device, which comes between the next push and its page.
+    pub between: Option<Vec<u8>>,
 }
 
 fn with_device(mut store: Store, device: DeviceId) -> Store {
@@ -53,6 +55,7 @@ impl Server {
             every: latarnia_core::sync::segment::EVERY,
             step: 256 * 1024,
             fails: false,
+            between: None,
         }
     }
 
@@ -93,6 +96,9 @@ impl Server {
             }
             None => Taken::LeftAlone { head: log::head(self.store.db(), device)? },
         };
+        if let Some(other) = self.between.take() {
+            self.answer(device, &other)?;
+        }
         let mut pull = round.pull(device, writer.scopes());
         pull.segments = pull.segments.map(|_| self.every);
         let page = serve::page_of(&mut self.store, &pull)?;
