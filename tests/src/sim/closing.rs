@@ -6,6 +6,7 @@ use latarnia_core::store::meta;
 use super::dice::Dice;
 use super::disk::Permission;
 use super::exchange::Ending;
+use super::filling::Cut;
 use super::harm::Harm;
 use super::invariants;
 use super::phone::Standing;
@@ -25,7 +26,12 @@ impl World {
         }
         self.settle();
         for worker in self.workers.clone() {
-            self.enrol(worker);
+            let new = self.enrol(worker);
+            if self.cast.cut.every < Cut::LIFE.every {
+                let other = self.enrol(worker);
+                self.server.by_pages.insert(self.phones[other].device);
+                self.twins.push((new, other));
+            }
         }
         self.settle();
         invariants::judge(self);

@@ -32,11 +32,7 @@ impl World {
     pub fn sync(&mut self, phone: usize, weather: Weather, dice: &mut Dice) -> Ending {
         self.give_up(phone);
         for _ in 0..ENDLESS {
-            let more = match weather.fate(dice) {
-                Fate::Whole => self.round_trip(phone),
-                fate => self.misfortune(phone, fate, dice),
-            };
-            match more {
+            match self.round(phone, weather, dice) {
                 Ok(true) | Err(Ending::Again) => {}
                 Ok(false) => return Ending::Done,
                 Err(ending) => return ending,
@@ -44,6 +40,15 @@ impl World {
         }
         self.harms.note(Harm::Lost, format!("phone {phone} syncs without an end"));
         Ending::Stopped("endless".into())
+    }
+
+    /// A round trip, and the next segment if one is wanted; tells whether there is more to do.
+    fn round(&mut self, phone: usize, weather: Weather, dice: &mut Dice) -> Result<bool, Ending> {
+        let more = match weather.fate(dice) {
+            Fate::Whole => self.round_trip(phone)?,
+            fate => self.misfortune(phone, fate, dice)?,
+        };
+        Ok(self.fill(phone, weather, dice)? || more)
     }
 
     fn round_trip(&mut self, phone: usize) -> Result<bool, Ending> {
@@ -142,16 +147,19 @@ impl World {
                 self.halves[phone] = Some(self.server.begin(device, &packed, self.now));
             }
             Fate::Echoed => self.letters.push_back(Letter { device, packed }),
-            _ => {
-                let other = dice.below(self.phones.len());
-                if other != phone {
-                    self.give_up(other);
-                    // Whatever becomes of it is the other's story.
-                    drop(self.send(other));
-                }
-            }
+            _ => self.overtake(phone, dice),
         }
         Ok(())
+    }
+
+    /// Somebody else's push comes in.
+    pub fn overtake(&mut self, phone: usize, dice: &mut Dice) {
+        let other = dice.below(self.phones.len());
+        if other != phone {
+            self.give_up(other);
+            // Whatever becomes of it is the other's story.
+            drop(self.send(other));
+        }
     }
 
     /// Half a request is none: nothing of it may be taken in.
@@ -187,7 +195,8 @@ impl World {
         self.halves[phone] = None;
     }
 
-    fn stop(&mut self, phone: usize, error: &Error) -> Ending {
+    /// A sync ends with that error.
+    pub fn stop(&mut self, phone: usize, error: &Error) -> Ending {
         self.give_up(phone);
         if is_fork(error) {
             return self.fork(phone);
@@ -195,7 +204,8 @@ impl World {
         Ending::Stopped(error.to_string())
     }
 
-    fn refuse(&mut self, phone: usize, refusal: &Refusal) -> Ending {
+    /// A sync ends with that refusal.
+    pub fn refuse(&mut self, phone: usize, refusal: &Refusal) -> Ending {
         let ending = match refusal {
             Refusal::Fork => match self.phones[phone].carry_less() {
                 Ok(true) => Ending::Again,

@@ -7,7 +7,7 @@
 //! that do it.
 //!
 //! * [`dice`], [`story`], [`shrink`]: where stories come from, and how they get shorter
-//! * [`world`], [`play`], [`exchange`], [`closing`]: how they are played
+//! * [`world`], [`play`], [`exchange`], [`filling`], [`closing`]: how they are played
 //! * [`phone`], [`server`], [`disk`], [`fuse`], [`weather`]: who and what is in them, and how it fails
 //! * [`writing`], [`stroke`], [`desk`]: what people write
 //! * [`ledger`], [`wiretap`], [`invariants`], [`harm`]: what is known, and what must not be
@@ -17,6 +17,7 @@ pub mod desk;
 pub mod dice;
 pub mod disk;
 pub mod exchange;
+pub mod filling;
 pub mod fuse;
 pub mod harm;
 pub mod invariants;

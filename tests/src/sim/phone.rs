@@ -6,9 +6,11 @@ use latarnia_core::access::{Principal, Role};
 use latarnia_core::clock::{Clock, FixedClock, Millis};
 use latarnia_core::id::{AreaId, DeviceId, WorkerId};
 use latarnia_core::op::Scope;
+use latarnia_core::store::fill::Wanted;
 use latarnia_core::store::meta;
 use latarnia_core::store::pen::{Ink, Pen};
 use latarnia_core::sync::Report;
+use latarnia_core::sync::fill;
 use latarnia_core::sync::phone::{self, Exchange};
 use latarnia_core::sync::restamp::restamp;
 use latarnia_core::sync::stretch::set_portion;
@@ -117,6 +119,13 @@ impl Phone {
             self.disk.work(|store| phone::complete(store, &exchange, answer, &clock, &mut Report::default()));
         self.forget_if(blow);
         more
+    }
+
+    /// Takes bytes of a segment in; tells how many operations were read, if they were its last.
+    pub fn fill(&mut self, wanted: &Wanted, bytes: &[u8]) -> Result<Option<u64>> {
+        let (read, blow) = self.disk.work(|store| fill::take(store, wanted, bytes));
+        self.forget_if(blow);
+        read
     }
 
     /// What only the process knew is gone with it.

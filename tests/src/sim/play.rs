@@ -7,7 +7,7 @@ use super::server::PutBack;
 use super::story::{Act, Step, Story};
 use super::world::World;
 
-/// Clones a story may have; each lives on as a phone of its own.
+/// Clones and late phones a story may have; each lives on as a phone of its own.
 const MOST_CLONES: usize = 2;
 
 impl World {
@@ -46,6 +46,12 @@ impl World {
             }
             Act::CopyPhone(phone) => self.with(phone, Self::copy_phone),
             Act::RestorePhone(phone) => self.with(phone, Self::restore_phone),
+            Act::SyncALittle(phone) => self.with(phone, |world, phone| {
+                let ended = world.sync_a_little(phone, &mut dice);
+                world.tell(|| format!("{ended:?}"));
+            }),
+            Act::EnrolLate(phone) => self.with(phone, Self::enrol_late),
+            Act::ReplacePhone(phone) => self.with(phone, Self::replace),
             Act::EnrolAgain(phone) => self.with(phone, Self::enrol_again),
             Act::ClonePhone(phone) => self.with(phone, Self::clone_phone),
             Act::RestartServer => self.restart_server(),
@@ -105,10 +111,16 @@ impl World {
 
     fn clone_phone(&mut self, phone: usize) {
         if self.phones.len() < self.cast.phones + MOST_CLONES {
-            let folder = self.folder.path().join(format!("phone{}", self.phones.len()));
+            let folder = self.new_folder();
             let clone = self.phones[phone].clone_to(&folder);
             self.phones.push(clone);
             self.halves.push(None);
+        }
+    }
+
+    fn enrol_late(&mut self, phone: usize) {
+        if self.phones.len() < self.cast.phones + MOST_CLONES {
+            self.enrol(self.phones[phone].who.worker);
         }
     }
 
@@ -150,8 +162,7 @@ impl World {
     /// Round trips under way were with the first server.
     fn hand_over(&mut self) {
         self.hang_up();
-        self.servers += 1;
-        let folder = self.folder.path().join(format!("server{}", self.servers));
+        let folder = self.new_folder();
         if let Err(error) = self.server.hand_over(&folder, self.now) {
             self.harms.note(Harm::Lost, format!("the second server cannot take over: {error}"));
         }

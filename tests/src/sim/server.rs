@@ -16,11 +16,11 @@ use latarnia_core::sync::accept::{Push, Turned, accept};
 use latarnia_core::sync::protocol::pack;
 use latarnia_core::sync::replay;
 use latarnia_core::sync::round::{Round, Stretch, Taken, Unfit};
-use latarnia_core::sync::serve;
 use latarnia_core::{Error, Result};
 use rusqlite::Connection;
 
 use super::disk::Disk;
+use super::filling::Cut;
 use super::fuse::Blow;
 use super::phone::streetworker;
 
@@ -41,6 +41,10 @@ pub struct Server {
     pub setbacks: u32,
     /// A copy of everything, taken earlier.
     pub copy: Option<Copy>,
+    /// How the log is cut for who reads it for the first time.
+    pub cut: Cut,
+    /// Who reads pages alone.
+    pub by_pages: BTreeSet<DeviceId>,
 }
 
 /// An order to erase: a record, and which fields of it; all if there are none.
@@ -97,12 +101,21 @@ pub struct Half {
 
 impl Server {
     /// A new server.
-    pub fn new(folder: &Path, device: DeviceId) -> Self {
+    pub fn new(folder: &Path, device: DeviceId, cut: Cut) -> Self {
         let mut disk = Disk::new(folder);
         let named = disk.store_mut().write(|db| meta::set_device(db, device));
         named.expect("a new store takes its device's name");
         let epoch = Epoch { name: "0".into(), reached: 0 };
-        Self { disk, epoch, devices: BTreeMap::new(), erased: BTreeSet::new(), setbacks: 0, copy: None }
+        Self {
+            disk,
+            epoch,
+            devices: BTreeMap::new(),
+            erased: BTreeSet::new(),
+            setbacks: 0,
+            copy: None,
+            cut,
+            by_pages: BTreeSet::new(),
+        }
     }
 
     /// Who works with that device, with the areas the registry gives her.
@@ -150,11 +163,10 @@ impl Server {
     pub fn finish(&mut self, half: Half) -> Result<Vec<u8>, Refusal> {
         let Half { device, round, taken, granted } = half;
         let now = round.now();
-        let pull = round.pull(device, granted);
-        let (page, blow) = self.disk.work(|store| -> Result<_> {
-            let moment = store.db().unchecked_transaction()?;
-            serve::page(&moment, &pull)
-        });
+        let mut pull = round.pull(device, granted);
+        let cut = self.cut;
+        pull.segments = pull.segments.filter(|_| !self.by_pages.contains(&device)).map(|_| cut.every);
+        let (page, blow) = self.disk.work(|store| Self::page(store, &pull, cut));
         if blow == Some(Blow::Death) {
             self.open(now);
         }

@@ -3,6 +3,7 @@
 
 use super::dice::Dice;
 use super::disk::Permission;
+use super::filling::Cut;
 use super::fuse::{Blow, Point};
 use super::server::PutBack;
 use super::stroke::Stroke;
@@ -38,6 +39,12 @@ pub enum Act {
     RestorePhone(usize),
     /// A phone's folder runs on a second phone.
     ClonePhone(usize),
+    /// A phone syncs for a moment and is out of reach again.
+    SyncALittle(usize),
+    /// A second phone of that phone's worker enrols.
+    EnrolLate(usize),
+    /// A phone is gone with all that was on it; its worker gets another.
+    ReplacePhone(usize),
     /// A phone that was noticed to be a copy enrols again.
     EnrolAgain(usize),
     /// The server is ended and started again.
@@ -80,6 +87,8 @@ pub struct Cast {
     pub weather: Weather,
     /// Operations one message may carry.
     pub portion: usize,
+    /// How the log is cut for first reading.
+    pub cut: Cut,
 }
 
 /// A story.
@@ -102,16 +111,34 @@ impl Story {
     /// The story of a seed, of about `steps` steps.
     pub fn of(seed: u64, steps: usize) -> Self {
         let mut dice = Dice::new(seed);
-        let cast = Cast {
+        let mut cast = Cast {
             phones: 2 + dice.below(5),
             areas: 1 + dice.below(3),
             weather: Weather(*dice.pick(&[0, 15, 40, 70]).expect("there is some weather")),
             portion: *dice.pick(&[1, 2, 3, 7, 500, 500]).expect("there is some portion"),
+            cut: Cut::LIFE,
         };
-        let mood = Mood::of(&mut dice);
+        let mut mood = Mood::of(&mut dice);
+        // A die of its own: stories without segments are what they were before there were any.
+        let mut late = Dice::new(seed.rotate_left(32));
+        if late.chance(60) {
+            cast.cut = small_cut(&mut late);
+            mood.acts.extend_from_slice(&[
+                (6, Kind::SyncALittle),
+                (3, Kind::EnrolLate),
+                (2, Kind::ReplacePhone),
+            ]);
+        }
         let steps = (0..steps).map(|_| mood.step(&mut dice, &cast)).collect();
         Self { seed, cast, steps }
     }
+}
+
+fn small_cut(dice: &mut Dice) -> Cut {
+    let every = dice.weighed(&[(1, 1), (3, 4), (3, 10), (2, 25)]);
+    let full = dice.weighed(&[(2, 1), (3, 700), (2, 4_000)]);
+    let step = dice.weighed(&[(1, 50), (2, 300), (3, 100_000)]);
+    Cut { every, full, step }
 }
 
 /// What a story is about: not every story has every misfortune, or none would ever come to an end.
@@ -136,6 +163,9 @@ enum Kind {
     CopyPhone,
     RestorePhone,
     ClonePhone,
+    SyncALittle,
+    EnrolLate,
+    ReplacePhone,
     EnrolAgain,
     BackUp,
     RollBack,
@@ -208,6 +238,9 @@ impl Kind {
             Self::CopyPhone => Act::CopyPhone(phone),
             Self::RestorePhone => Act::RestorePhone(phone),
             Self::ClonePhone => Act::ClonePhone(phone),
+            Self::SyncALittle => Act::SyncALittle(phone),
+            Self::EnrolLate => Act::EnrolLate(phone),
+            Self::ReplacePhone => Act::ReplacePhone(phone),
             Self::EnrolAgain => Act::EnrolAgain(phone),
             Self::BackUp => Act::BackUp,
             Self::HandOver => Act::HandOver,

@@ -6,8 +6,10 @@ use latarnia_core::id::{DeviceId, RecordId};
 use latarnia_core::op::{Scope, parse};
 use latarnia_core::store::meta;
 use latarnia_core::sync::protocol::{MAX_OP_BYTES, MAX_OPS, Reply, unpack};
+use latarnia_core::sync::segment::Segment;
 use rusqlite::{Connection, params};
 
+use super::filling::Piece;
 use super::harm::Harm;
 use super::ledger::marks_in;
 use super::world::World;
@@ -46,6 +48,18 @@ fn forbidden(
 ) {
     if let Some(scope) = scope.filter(|scope| !granted.contains(scope)) {
         world.harms.note(Harm::Leaked, format!("{} of {scope} was sent to {reader}", what()));
+    }
+}
+
+/// Nothing out of the reader's scopes is in a segment.
+pub fn listen_to_piece(world: &mut World, reader: DeviceId, piece: &Piece) {
+    let Ok(segment) = unpack::<Segment>(&piece.whole) else {
+        return world.harms.note(Harm::Lost, format!("a segment for {reader} cannot be read"));
+    };
+    for raw in segment.ops.iter().filter_map(|op| op.op.as_ref()) {
+        let record = parse(raw.get()).ok().map(|op| op.record);
+        let scope = record.and_then(|record| world.scope_of(record));
+        forbidden(world, reader, &piece.granted, scope, || format!("{record:?}"));
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, VecDeque};
 use std::fmt::Write as _;
+use std::path::PathBuf;
 
 use latarnia_core::clock::{Hlc, Millis};
 use latarnia_core::id::{AreaId, DeviceId, Ids, RecordId, WorkerId};
@@ -37,8 +38,8 @@ pub struct World {
     pub now: Millis,
     /// The server.
     pub server: Server,
-    /// How many servers there were before.
-    pub servers: u32,
+    /// How many folders were made.
+    pub folders: u32,
     /// The phones, in the order of enrolment.
     pub phones: Vec<Phone>,
     /// Each phone's round trip whose page is not read yet.
@@ -55,6 +56,8 @@ pub struct World {
     pub workers: Vec<WorkerId>,
     /// Who writes on the console.
     pub supervisor: WorkerId,
+    /// At the end, pairs of new phones: one that read segments, and one that read pages.
+    pub twins: Vec<(usize, usize)>,
     /// Who takes part.
     pub cast: Cast,
     /// Bytes of operations in the largest answer.
@@ -93,11 +96,12 @@ impl World {
     pub fn of(story: &Story) -> Self {
         let folder = folder();
         let mut ids = Dice::new(!story.seed);
-        let server = Server::new(&folder.path().join("server"), DeviceId::new(ids.opaque().uuid()));
+        let server =
+            Server::new(&folder.path().join("server"), DeviceId::new(ids.opaque().uuid()), story.cast.cut);
         let mut world = Self {
             now: EVENING,
             server,
-            servers: 0,
+            folders: 0,
             phones: Vec::new(),
             halves: Vec::new(),
             letters: VecDeque::new(),
@@ -106,6 +110,7 @@ impl World {
             areas: (0..story.cast.areas).map(|_| ids.opaque().into()).collect(),
             workers: (0..story.cast.phones).map(|_| ids.opaque().into()).collect(),
             supervisor: ids.opaque().into(),
+            twins: Vec::new(),
             cast: story.cast,
             largest: 0,
             trace: None,
@@ -139,15 +144,31 @@ impl World {
         self.note_server();
     }
 
+    /// A folder nobody had before.
+    pub fn new_folder(&mut self) -> PathBuf {
+        self.folders += 1;
+        self.folder.path().join(self.folders.to_string())
+    }
+
     /// A new phone of a worker, enrolled under a new device.
     pub fn enrol(&mut self, worker: WorkerId) -> usize {
         let device = DeviceId::new(self.ids.opaque().uuid());
         self.server.devices.insert(device, worker);
         let areas = self.server.principal(device).map(|who| who.areas).unwrap_or_default();
-        let folder = self.folder.path().join(format!("phone{}", self.phones.len()));
+        let folder = self.new_folder();
         self.phones.push(Phone::enrol(&folder, device, streetworker(worker, areas), self.cast.portion));
         self.halves.push(None);
         self.phones.len() - 1
+    }
+
+    /// A phone is gone with all that was on it; its worker gets another.
+    pub fn replace(&mut self, phone: usize) {
+        self.give_up(phone);
+        self.enrol(self.phones[phone].who.worker);
+        let new = self.phones.pop().expect("one was enrolled");
+        self.halves.pop();
+        self.phones[phone] = new;
+        self.note_loss();
     }
 
     /// A phone that was noticed to be a copy enrols again, and loses nothing by it.

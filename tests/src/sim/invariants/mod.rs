@@ -6,12 +6,14 @@
 //! * [`apart`]: a phone holds nothing of scopes that are not its own
 //! * [`erased`]: of whom was erased there is nothing anywhere
 //! * [`newest`]: what was replaced or taken back is not shown again, by a merge written a second time
+//! * [`filled`]: a scope read by segments is the scope read by pages
 //! * [`replayed`]: the log carried into another store makes the same server
 //! * [`repeat`]: sending everything once more changes nothing
 
 pub mod alike;
 pub mod apart;
 pub mod erased;
+pub mod filled;
 pub mod kept;
 pub mod newest;
 pub mod once;
@@ -26,8 +28,16 @@ pub type Findings = Vec<(Harm, String)>;
 
 /// Looks at everything.
 pub fn judge(world: &mut World) {
-    let looks =
-        [kept::judge, once::judge, alike::judge, apart::judge, newest::judge, erased::judge, replayed::judge];
+    let looks = [
+        kept::judge,
+        once::judge,
+        alike::judge,
+        apart::judge,
+        newest::judge,
+        erased::judge,
+        filled::judge,
+        replayed::judge,
+    ];
     let found: Findings = looks.iter().flat_map(|look| look(world)).collect();
     let again = repeat::judge(world);
     for (harm, what) in found.into_iter().chain(again) {

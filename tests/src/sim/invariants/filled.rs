@@ -1,0 +1,38 @@
+//! Who read a scope by segments holds what who read it by pages holds.
+
+use std::collections::BTreeSet;
+
+use rusqlite::Connection;
+
+use super::Findings;
+use crate::sim::harm::Harm;
+use crate::sim::world::World;
+
+/// Two new phones of each worker, one that read segments and one that did not, hold the same log and show
+/// the same.
+pub fn judge(world: &World) -> Findings {
+    let mut found = Findings::new();
+    for (by_segments, by_pages) in &world.twins {
+        let [one, other] = [by_segments, by_pages].map(|phone| held(world.phones[*phone].disk.store().db()));
+        let unlike: Vec<_> = one.symmetric_difference(&other).take(4).collect();
+        if !unlike.is_empty() {
+            let what = format!("phone {by_segments} read segments and phone {by_pages} pages: {unlike:?}");
+            found.push((Harm::Diverged, what));
+        }
+    }
+    found
+}
+
+fn held(db: &Connection) -> BTreeSet<String> {
+    let select =
+        "select json_array(hex(device), seq, number, effective, verdict, reason, scope, hex(record), raw) from op
+        union all select json_array(kind, scope, hex(id), hex(author), hex(subject), hex(site), hex(outing),
+            hex(contact), occurred, updated, unsent, void, doc) from record
+        union all select json_array(hex(record), fields, number, at) from erased
+        union all select json_array(hex(record), hex(other)) from link
+        union all select json_array(hex(record), hex(head)) from kin
+        union all select json_array(scope, number) from cursor";
+    let mut select = db.prepare(select).expect("the store has these columns");
+    let rows = select.query_map([], |row| row.get(0));
+    rows.and_then(Iterator::collect).expect("a store can be read")
+}
