@@ -1,10 +1,13 @@
 //! Two copies of one phone: noticed, told apart, and nothing either wrote is lost (SYNC, "Forks").
 
+use std::collections::BTreeSet;
+
 use latarnia_core::id::DeviceId;
 use latarnia_core::op::Scope;
 use latarnia_core::store::{log, registry};
 use latarnia_core::sync::phone::is_fork as is_the_refusal;
 use latarnia_core::sync::restamp::restamp;
+use latarnia_core::sync::stretch::set_portion;
 use latarnia_core::sync::{Report, fill, phone};
 use serde_json::json;
 
@@ -166,6 +169,27 @@ fn what_a_copy_sends_between_push_and_page_takes_no_number_from_this_phone() {
     for site in [hers, theirs] {
         assert!(server.doc(site).is_some() && ania.doc(site).is_some());
     }
+}
+
+#[test]
+fn what_an_order_took_from_one_copy_before_it_was_sent_is_no_fork_for_the_other() {
+    let mut server = Server::new();
+    let mut ania = server.enrol(1);
+    let site = ania.add_site("Dworzec", area(1));
+    ania.sync(&mut server).unwrap();
+    ania.edit(site, json!({"description": "za torami"}));
+    ania.edit(site, json!({"access": "przez płot"}));
+    let other = ania.add_site("Altany", area(1));
+    ania.store.write(|db| set_portion(db, Some(1))).unwrap();
+    let mut copy = ania.cloned();
+    server.write(|pen| pen.erase(site.into(), &BTreeSet::new()));
+    ania.sync(&mut server).unwrap();
+    copy.sync(&mut server).unwrap();
+    for phone in [&ania, &copy] {
+        assert_eq!((phone.doc(site), phone.waiting()), (None, 0));
+        assert_eq!(phone.doc(other), server.doc(other));
+    }
+    assert_eq!(server.count(), 1);
 }
 
 /// The copy's push comes between the push and the plan, and a segment of the plan holds it.

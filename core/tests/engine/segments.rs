@@ -276,15 +276,16 @@ fn when_all_that_a_phone_fills_with_leaves_nothing_of_it_stays() {
 #[test]
 fn what_is_newer_than_the_segments_comes_with_the_plan_as_far_as_a_page_goes() {
     let mut server = Server::new();
-    server.every = 4;
-    let mut ania = server.enrol(1);
-    let site = ania.add_site("Węzeł", area(1));
-    for n in 0..90 {
-        told_at(&mut ania, site, long_note(n, 50));
+    for n in 1..=2 {
+        let mut writer = server.enrol(n);
+        let site = writer.add_site("Węzeł", area(1));
+        for contact in 0..190 {
+            told_at(&mut writer, site, long_note(contact, 7));
+        }
+        writer.sync(&mut server).unwrap();
     }
-    ania.sync(&mut server).unwrap();
-    server.every = 50;
-    let bartek = server.enrol(2);
+    server.every = 200;
+    let bartek = server.enrol(3);
     let exchange = phone::prepare(&bartek.store, &*bartek.clock).unwrap();
     let answer = server.answer(bartek.device, &exchange.packed().unwrap()).unwrap();
     let reply: Reply = unpack(&answer).unwrap();
