@@ -118,7 +118,7 @@ fn sync_once(app: &FieldApp, show: &dyn Fn(Phase)) -> Result<Report, CallError> 
         if report.received > received || sending {
             app.tell(Event::Data);
         }
-        let more = fill_on(app, &mut transport, &mut report, show)? || more;
+        let more = more || (!report.outdated && fill_on(app, &mut transport, &mut report, show)?);
         if !more && report.outdated {
             return Err(CallError::new(
                 Code::AppTooOld,

@@ -62,21 +62,28 @@ pub fn run(store: &mut Store, transport: &mut dyn Transport, clock: &dyn Clock) 
             answer => answer?,
         };
         let more = complete(store, &exchange, &answer, clock, &mut report)?;
-        // After each segment it is asked what is new: what was written meanwhile does not wait for the rest.
-        let mut filled = false;
-        while let Some(wanted) = fill::next(store)? {
-            let bytes = transport.fetch(&wanted)?;
-            filled = true;
-            if let Some(ops) = fill::take(store, &wanted, &bytes)? {
-                report.received += ops;
-                break;
-            }
-        }
-        if !more && !filled {
+        // While there is more to ask, the answer may have been one that is not used: then it is not known
+        // what segments there are now.
+        if !more && (report.outdated || !fill_on(store, transport, &mut report)?) {
             break;
         }
     }
     Ok(report)
+}
+
+/// Fetches and reads the next segment; false if none is wanted. After each it is asked what is new: what was
+/// written meanwhile does not wait for the rest.
+fn fill_on(store: &mut Store, transport: &mut dyn Transport, report: &mut Report) -> Result<bool> {
+    let mut filled = false;
+    while let Some(wanted) = fill::next(store)? {
+        let bytes = transport.fetch(&wanted)?;
+        filled = true;
+        if let Some(ops) = fill::take(store, &wanted, &bytes)? {
+            report.received += ops;
+            break;
+        }
+    }
+    Ok(filled)
 }
 
 /// One round trip under way. The store is free for others between [`prepare`] and [`complete`].

@@ -14,6 +14,7 @@ use latarnia_core::sync::phone;
 use latarnia_core::sync::protocol::{MAX_OP_BYTES, Reply, unpack};
 use latarnia_core::sync::replay;
 use latarnia_core::sync::segment::{keep, make};
+use latarnia_core::sync::stretch::set_portion;
 use serde_json::json;
 
 use crate::town::{Phone, Server, Wire, area};
@@ -292,4 +293,19 @@ fn what_is_newer_than_the_segments_comes_with_the_plan_as_far_as_a_page_goes() {
     let bytes: usize = reply.ops.iter().filter_map(|op| op.op.as_ref()).map(|raw| raw.get().len()).sum();
     assert!(reply.fill.contains_key(&NORTH));
     assert!(bytes < 1024 * 1024 + MAX_OP_BYTES, "{bytes}");
+}
+
+/// While an answer is not used, because the server holds more of this phone's log than was sent, nothing is
+/// known of the segments there are.
+#[test]
+fn segments_are_fetched_by_the_newest_plan() {
+    let (mut server, _, _, contacts) = old_town();
+    let mut bartek = server.enrol(2);
+    fetch(&mut bartek, &mut server, 1);
+    bartek.add_site("Altany", area(1));
+    assert!(bartek.sync_over(&mut server, vec![Wire::AnswerLost]).is_err());
+    server.write(|pen| pen.erase(contacts[5], &BTreeSet::new()));
+    bartek.store.write(|db| set_portion(db, Some(1))).unwrap();
+    bartek.sync(&mut server).unwrap();
+    assert_eq!(bartek.digest(NORTH), server.digest(NORTH));
 }

@@ -48,7 +48,7 @@ impl World {
             Fate::Whole => self.round_trip(phone)?,
             fate => self.misfortune(phone, fate, dice)?,
         };
-        Ok(self.fill(phone, weather, dice)? || more)
+        Ok(more || self.fill(phone, weather, dice)?)
     }
 
     fn round_trip(&mut self, phone: usize) -> Result<bool, Ending> {
