@@ -27,10 +27,10 @@ impl World {
         self.settle();
         for worker in self.workers.clone() {
             let new = self.enrol(worker);
-            if self.cast.cut.every < Cut::LIFE.every {
+            if self.cast.cut.every < Cut::LIFE.every && self.twins.is_none() {
                 let other = self.enrol(worker);
                 self.server.by_pages.insert(self.phones[other].device);
-                self.twins.push((new, other));
+                self.twins = Some((new, other));
             }
         }
         self.settle();

@@ -56,8 +56,8 @@ pub struct World {
     pub workers: Vec<WorkerId>,
     /// Who writes on the console.
     pub supervisor: WorkerId,
-    /// At the end, pairs of new phones: one that read segments, and one that read pages.
-    pub twins: Vec<(usize, usize)>,
+    /// At the end, two new phones of one worker: one that read segments, and one that read pages.
+    pub twins: Option<(usize, usize)>,
     /// Who takes part.
     pub cast: Cast,
     /// Bytes of operations in the largest answer.
@@ -110,7 +110,7 @@ impl World {
             areas: (0..story.cast.areas).map(|_| ids.opaque().into()).collect(),
             workers: (0..story.cast.phones).map(|_| ids.opaque().into()).collect(),
             supervisor: ids.opaque().into(),
-            twins: Vec::new(),
+            twins: None,
             cast: story.cast,
             largest: 0,
             trace: None,

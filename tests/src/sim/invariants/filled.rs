@@ -8,12 +8,12 @@ use super::Findings;
 use crate::sim::harm::Harm;
 use crate::sim::world::World;
 
-/// Two new phones of each worker, one that read segments and one that did not, hold the same log and show
+/// Two new phones of one worker, one that read segments and one that did not, hold the same log and show
 /// the same.
 pub fn judge(world: &World) -> Findings {
     let mut found = Findings::new();
-    for (by_segments, by_pages) in &world.twins {
-        let [one, other] = [by_segments, by_pages].map(|phone| held(world.phones[*phone].disk.store().db()));
+    if let Some((by_segments, by_pages)) = world.twins {
+        let [one, other] = [by_segments, by_pages].map(|phone| held(world.phones[phone].disk.store().db()));
         let unlike: Vec<_> = one.symmetric_difference(&other).take(4).collect();
         if !unlike.is_empty() {
             let what = format!("phone {by_segments} read segments and phone {by_pages} pages: {unlike:?}");
