@@ -103,16 +103,13 @@ pub fn make_of(db: &Connection, scope: Scope, pinned: u64, full: usize) -> Resul
     let voided = segment::voided(db)?;
     let (mut segments, mut open, mut bytes) = (Vec::new(), Segment::default(), 0);
     for record in newest_first(db, scope, pinned)? {
-        // What brought the record here comes with it, however new: under the scope it left, who reads would
-        // not let it go with this one.
-        for entry in log::of_record_in(db, record, scope, u64::MAX)? {
-            let is_move = matches!(entry.op.change, Change::Move { .. });
-            let is_late = entry.number.is_none_or(|number| number > pinned) && !is_move;
-            if is_late || is_blank(&entry.op) {
-                continue;
+        let (moves, written) = told(db, record, scope, pinned)?;
+        let mut moves = Some(moves).filter(|_| !written.is_empty());
+        for entry in written {
+            for entry in moves.take().into_iter().flatten().chain([entry]) {
+                bytes += entry.raw.len();
+                open.put(entry)?;
             }
-            bytes += entry.raw.len();
-            open.put(entry)?;
             if bytes >= full {
                 segments.push(pack(&std::mem::take(&mut open))?);
                 bytes = 0;
@@ -123,6 +120,17 @@ pub fn make_of(db: &Connection, scope: Scope, pinned: u64, full: usize) -> Resul
         segments.push(pack(&open)?);
     }
     Ok(Made { scope, pinned, voided, segments })
+}
+
+/// What brought a record into the scope, however new, and what was written of it up to a number. The first
+/// comes before all else: under a scope the record has left, who reads would let it go with that one, and
+/// not with this.
+fn told(db: &Connection, record: RecordId, scope: Scope, pinned: u64) -> Result<(Vec<Entry>, Vec<Entry>)> {
+    let all = log::of_record_in(db, record, scope, u64::MAX)?;
+    let (moves, mut written): (Vec<_>, Vec<_>) =
+        all.into_iter().partition(|entry| matches!(entry.op.change, Change::Move { .. }));
+    written.retain(|entry| entry.number.is_some_and(|number| number <= pinned) && !is_blank(&entry.op));
+    Ok((moves, written))
 }
 
 /// The same, unless they are made already.

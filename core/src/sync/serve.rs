@@ -94,15 +94,15 @@ pub fn page(db: &Connection, pull: &Pull) -> Result<Page> {
     Ok(pager.page)
 }
 
-/// The same for who owns the store: makes the segments that are not made yet.
-pub fn page_of(store: &mut Store, pull: &Pull) -> Result<Page> {
+/// The same for who owns the store: makes the segments that are not made yet, of so many bytes each.
+pub fn page_of(store: &mut Store, pull: &Pull, full: usize) -> Result<Page> {
     loop {
         let page = page(store.db(), pull)?;
         if page.unmade.is_empty() {
             return Ok(page);
         }
         for (scope, pinned) in page.unmade {
-            let made = segment::make(store.db(), scope, pinned)?;
+            let made = segment::make_of(store.db(), scope, pinned, full)?;
             store.write(|db| segment::keep(db, &made))?;
         }
     }

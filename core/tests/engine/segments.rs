@@ -309,3 +309,23 @@ fn segments_are_fetched_by_the_newest_plan() {
     bartek.sync(&mut server).unwrap();
     assert_eq!(bartek.digest(NORTH), server.digest(NORTH));
 }
+
+/// Of a record that moves from one scope that fills into another the log is in several segments; what brought
+/// it there comes with the first, or it would leave with the scope it left at each of the next answers.
+#[test]
+fn what_moves_between_two_scopes_that_fill_is_read_whole() {
+    let mut server = Server::new();
+    (server.every, server.full) = (1, 1);
+    let mut ania = server.enrol(1);
+    ania.add_site("Altany", area(1));
+    let site = ania.add_site("Dworzec", area(1));
+    ania.edit(site, json!({"description": "za torami"}));
+    ania.sync(&mut server).unwrap();
+    let mut bartek = server.enrol(2);
+    fetch(&mut bartek, &mut server, 1);
+    assert!(bartek.doc(site).is_some(), "the newest record is read first");
+    server.write(|pen| pen.relocate_with_history(site.into(), SOUTH));
+    bartek.sync(&mut server).unwrap();
+    assert_eq!(bartek.doc(site), server.doc(site));
+    assert_eq!(bartek.digest(SOUTH), server.digest(SOUTH));
+}

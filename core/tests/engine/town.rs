@@ -32,6 +32,8 @@ pub struct Server {
     pub workers: BTreeMap<DeviceId, Principal>,
     /// The log is cut into segments at every number that this divides.
     pub every: u64,
+    /// Bytes of operations after which a segment ends.
+    pub full: usize,
     /// Bytes of a segment that it gives at once.
     pub step: usize,
     /// Its store can be read and not be written.
@@ -53,6 +55,7 @@ impl Server {
             epoch: "first".into(),
             workers: BTreeMap::new(),
             every: latarnia_core::sync::segment::EVERY,
+            full: 512 * 1024,
             step: 256 * 1024,
             fails: false,
             between: None,
@@ -101,7 +104,7 @@ impl Server {
         }
         let mut pull = round.pull(device, writer.scopes());
         pull.segments = pull.segments.map(|_| self.every);
-        let page = serve::page_of(&mut self.store, &pull)?;
+        let page = serve::page_of(&mut self.store, &pull, self.full)?;
         pack(&round.reply(taken, page, 14)?)
     }
 

@@ -1,12 +1,9 @@
 //! First reading: how segments come from the server to a phone, and what the weather makes of it.
 
-use latarnia_core::Result;
 use latarnia_core::id::DeviceId;
 use latarnia_core::op::Scope;
 use latarnia_core::store::fill::{self, Wanted};
-use latarnia_core::store::{Store, segment};
-use latarnia_core::sync::segment::{keep, make_of};
-use latarnia_core::sync::serve::{self, Page, Pull};
+use latarnia_core::store::segment;
 
 use super::dice::Dice;
 use super::exchange::Ending;
@@ -43,22 +40,6 @@ pub struct Piece {
 }
 
 impl Server {
-    /// Reads a page; makes the segments that it needs first.
-    pub fn page(store: &mut Store, pull: &Pull, cut: Cut) -> Result<Page> {
-        loop {
-            let moment = store.db().unchecked_transaction()?;
-            let page = serve::page(&moment, pull)?;
-            drop(moment);
-            if page.unmade.is_empty() {
-                return Ok(page);
-            }
-            for (scope, pinned) in page.unmade {
-                let made = make_of(store.db(), scope, pinned, cut.full)?;
-                store.write(|db| keep(db, &made))?;
-            }
-        }
-    }
-
     /// Bytes of a segment, to whoever may hold its scope.
     pub fn piece(&self, device: DeviceId, wanted: &Wanted) -> Result<Piece, Refusal> {
         let granted = self.principal(device)?.scopes();

@@ -16,6 +16,7 @@ use latarnia_core::sync::accept::{Push, Turned, accept};
 use latarnia_core::sync::protocol::pack;
 use latarnia_core::sync::replay;
 use latarnia_core::sync::round::{Round, Stretch, Taken, Unfit};
+use latarnia_core::sync::serve;
 use latarnia_core::{Error, Result};
 use rusqlite::Connection;
 
@@ -164,9 +165,9 @@ impl Server {
         let Half { device, round, taken, granted } = half;
         let now = round.now();
         let mut pull = round.pull(device, granted);
-        let cut = self.cut;
-        pull.segments = pull.segments.filter(|_| !self.by_pages.contains(&device)).map(|_| cut.every);
-        let (page, blow) = self.disk.work(|store| Self::page(store, &pull, cut));
+        let Cut { every, full, .. } = self.cut;
+        pull.segments = pull.segments.filter(|_| !self.by_pages.contains(&device)).map(|_| every);
+        let (page, blow) = self.disk.work(|store| serve::page_of(store, &pull, full));
         if blow == Some(Blow::Death) {
             self.open(now);
         }
