@@ -186,7 +186,8 @@ impl Numbered {
 /// Writes and compresses a message.
 pub fn pack<T: Serialize>(message: &T) -> Result<Vec<u8>> {
     let json = serde_json::to_vec(message)?;
-    zstd::encode_all(json.as_slice(), COMPRESSION).map_err(|error| Error::MalformedMessage(error.to_string()))
+    // All of it at once: for a message whose length it does not know, zstd clears its largest tables.
+    zstd::bulk::compress(&json, COMPRESSION).map_err(|error| Error::MalformedMessage(error.to_string()))
 }
 
 /// Unpacks and reads a message; stops unpacking at [`MAX_MESSAGE_BYTES`].
