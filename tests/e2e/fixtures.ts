@@ -49,24 +49,42 @@ export const test = base.extend<PerTest, PerWorker>({
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** Axe with every rule, contrast too, finds nothing on what is shown. */
+/** What an app may look like, on its root element. */
+export const themes = ['dark', 'bright', 'contrast'];
+
+/** Axe finds nothing on what is shown: every rule in the theme it has, contrast in the others as well. */
 export async function expectAccessible(page: Page, what: string): Promise<void> {
-  // A sheet that is still fading in has not its colours yet.
-  await page.evaluate(async () => {
-    const finite = document.getAnimations().filter((one) => one.effect?.getTiming().iterations !== Infinity);
-    await Promise.allSettled(finite.map((one) => one.finished));
-  });
   await page.evaluate(axe);
-  const found = await page.evaluate(async () => {
-    const { violations } = await (
-      window as unknown as { axe: { run: (root: Document) => Promise<{ violations: Violation[] }> } }
-    ).axe.run(document);
-    return violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(' | ')}`);
+  const found = await page.evaluate(async (themes) => {
     interface Violation {
       id: string;
       nodes: { html: string }[];
     }
-  });
+    interface Axe {
+      run: (root: Document, options: object) => Promise<{ violations: Violation[] }>;
+    }
+    const { axe } = window as unknown as { axe: Axe };
+    // A sheet that is still fading in, or a surface that changes, has not its colours yet.
+    const settled = async (): Promise<void> => {
+      const finite = document
+        .getAnimations()
+        .filter((one) => one.effect?.getTiming().iterations !== Infinity);
+      await Promise.allSettled(finite.map((one) => one.finished));
+    };
+    const look = document.documentElement.dataset;
+    const chosen = look.theme;
+    const found = [];
+    for (const theme of [chosen, ...themes.filter((one) => one !== chosen)]) {
+      look.theme = theme;
+      await settled();
+      const { violations } = await axe.run(document, theme === chosen ? {} : { runOnly: ['color-contrast'] });
+      for (const { id, nodes } of violations) {
+        found.push(`${theme}: ${id}: ${nodes.map((node) => node.html).join(' | ')}`);
+      }
+    }
+    look.theme = chosen;
+    return found;
+  }, themes);
   expect(found, `axe on ${what}`).toEqual([]);
 }
 
