@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use latarnia_core::clock::Millis;
 use latarnia_core::id::{DeviceId, PersonId, RecordId, SiteId, WorkerId};
-use latarnia_core::record::{FieldError, Kind, Problem};
+use latarnia_core::record::{FieldError, FieldType, Kind, Problem};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
@@ -55,38 +55,45 @@ pub struct EraseOrder {
     pub confirm: String,
 }
 
+/// What happened, and what was given.
+const EVENTS: [Kind; 4] = [Kind::Visit, Kind::Contact, Kind::Action, Kind::Intervention];
+
 /// What is about to be erased.
 struct Doomed {
     kind: Kind,
     label: String,
-    /// All its records: linked ones are the same person or site.
-    records: Vec<RecordId>,
+    /// All its records: linked ones are the same person or site, and what was given goes with the event.
+    records: Vec<(Kind, RecordId)>,
 }
 
 impl Doomed {
+    /// May this field alone be erased? Without a required one there would be no record left to speak of;
+    /// of an event only words go, because its codes and times are counted.
+    fn gives_up(&self, name: &str) -> bool {
+        let words = |ty| matches!(ty, FieldType::Text { .. });
+        let field = self.kind.field(name).filter(|field| !field.required);
+        let counted = EVENTS.contains(&self.kind);
+        field.is_some_and(|field| !counted || words(field.ty))
+    }
+
     async fn erase(self, app: &App, console: &Console, order: EraseOrder) -> Result<StatusCode, ApiError> {
         let EraseOrder { fields, reason, confirm } = order;
-        let short = || self.records.first().map(|id| id.to_string().chars().take(8).collect::<String>());
+        let short = || self.records.first().map(|(_, id)| id.to_string().chars().take(8).collect::<String>());
         let asked = if self.label.is_empty() { short().unwrap_or_default() } else { self.label.clone() };
         if confirm.trim() != asked.trim() {
             return Err(ApiError::Invalid(vec![FieldError::new("confirm", Problem::WrongType)]));
         }
-        let unknown = fields.iter().filter(|name| {
-            let field = self.kind.field(name);
-            // Without a required field there would be no record left to speak of.
-            field.is_none_or(|field| field.required)
-        });
-        let unknown: Vec<FieldError> =
-            unknown.map(|name| FieldError::new(name, Problem::WrongType)).collect();
+        let kept = fields.iter().filter(|name| !self.gives_up(name));
+        let unknown: Vec<FieldError> = kept.map(|name| FieldError::new(name, Problem::WrongType)).collect();
         if !unknown.is_empty() {
             return Err(ApiError::Invalid(unknown));
         }
         let names: Vec<&str> = fields.iter().map(String::as_str).collect();
-        for record in self.records {
+        for (kind, record) in self.records {
             let detail = format!("reason={} fields={}", reason.code(), names.join(","));
             let note = Note::of(console.who.worker, "erased", app.now()).saying(detail);
             let (fields, writer) = (fields.clone(), console.who.clone());
-            carry_out(app, console, Deed::Erase { kind: self.kind, record, fields, writer }, note).await?;
+            carry_out(app, console, Deed::Erase { kind, record, fields, writer }, note).await?;
         }
         Ok(StatusCode::NO_CONTENT)
     }
@@ -104,7 +111,8 @@ pub async fn erase_person(
 ) -> Result<StatusCode, ApiError> {
     console.must(Right::Decide)?;
     let card = app.registry.person(app.reader(&console.who), id).await?;
-    let records = [id].into_iter().chain(card.same.iter().map(|row| row.id)).map(RecordId::from).collect();
+    let all = [id].into_iter().chain(card.same.iter().map(|row| row.id));
+    let records = all.map(|id| (Kind::Person, id.into())).collect();
     Doomed { kind: Kind::Person, label: card.row.label, records }.erase(&app, &console, order).await
 }
 
@@ -119,8 +127,74 @@ pub async fn erase_site(
 ) -> Result<StatusCode, ApiError> {
     console.must(Right::Decide)?;
     let card = app.registry.site(app.reader(&console.who), id).await?;
-    let records = [id].into_iter().chain(card.same.iter().map(|row| row.id)).map(RecordId::from).collect();
+    let all = [id].into_iter().chain(card.same.iter().map(|row| row.id));
+    let records = all.map(|id| (Kind::Site, id.into())).collect();
     Doomed { kind: Kind::Site, label: card.row.name, records }.erase(&app, &console, order).await
+}
+
+/// What happened or was given, by its kind.
+async fn event(
+    app: &App,
+    console: &Console,
+    kind: Kind,
+    id: RecordId,
+    order: EraseOrder,
+) -> Result<StatusCode, ApiError> {
+    console.must(Right::Decide)?;
+    let found = app.registry.event(app.reader(&console.who), kind, id).await?;
+    // A word of the event's own is no word of what was given.
+    let most = if order.fields.is_empty() { found.len() } else { 1 };
+    let of = |other: RecordId| if other == id { kind } else { Kind::Action };
+    let records = found.iter().take(most).map(|id| (of(*id), *id)).collect();
+    Doomed { kind, label: String::new(), records }.erase(app, console, order).await
+}
+
+/// Erases a visit, or some words of it. It cannot be undone.
+#[utoipa::path(post, path = "/v1/visits/{id}/erasure", tag = "decisions", params(("id" = RecordId, Path)),
+    request_body = EraseOrder, responses((status = 204), Refusals))]
+pub async fn erase_visit(
+    State(app): State<App>,
+    console: Console,
+    Id(id): Id<RecordId>,
+    Body(order): Body<EraseOrder>,
+) -> Result<StatusCode, ApiError> {
+    event(&app, &console, Kind::Visit, id, order).await
+}
+
+/// Erases a contact with what was given at it, or some words of it. It cannot be undone.
+#[utoipa::path(post, path = "/v1/contacts/{id}/erasure", tag = "decisions", params(("id" = RecordId, Path)),
+    request_body = EraseOrder, responses((status = 204), Refusals))]
+pub async fn erase_contact(
+    State(app): State<App>,
+    console: Console,
+    Id(id): Id<RecordId>,
+    Body(order): Body<EraseOrder>,
+) -> Result<StatusCode, ApiError> {
+    event(&app, &console, Kind::Contact, id, order).await
+}
+
+/// Erases an intervention, or some words of it. It cannot be undone.
+#[utoipa::path(post, path = "/v1/interventions/{id}/erasure", tag = "decisions", params(("id" = RecordId, Path)),
+    request_body = EraseOrder, responses((status = 204), Refusals))]
+pub async fn erase_intervention(
+    State(app): State<App>,
+    console: Console,
+    Id(id): Id<RecordId>,
+    Body(order): Body<EraseOrder>,
+) -> Result<StatusCode, ApiError> {
+    event(&app, &console, Kind::Intervention, id, order).await
+}
+
+/// Erases something given or done, or some words of it. It cannot be undone.
+#[utoipa::path(post, path = "/v1/actions/{id}/erasure", tag = "decisions", params(("id" = RecordId, Path)),
+    request_body = EraseOrder, responses((status = 204), Refusals))]
+pub async fn erase_action(
+    State(app): State<App>,
+    console: Console,
+    Id(id): Id<RecordId>,
+    Body(order): Body<EraseOrder>,
+) -> Result<StatusCode, ApiError> {
+    event(&app, &console, Kind::Action, id, order).await
 }
 
 /// One order to erase and its receipts; nothing about whom or what it was.

@@ -63,6 +63,8 @@ pub trait Registry: Send + Sync {
     fn outings(&self, reader: Reader, since: Millis) -> Answer<'_, Vec<OutingCard>>;
     /// One outing with what happened on it.
     fn outing(&self, reader: Reader, outing: OutingId) -> Answer<'_, (OutingCard, Vec<HistoryEntry>)>;
+    /// The records of one event, withdrawn or not: itself, and what was given within it.
+    fn event(&self, reader: Reader, kind: Kind, event: RecordId) -> Answer<'_, Vec<RecordId>>;
     /// The areas of the centre, by name.
     fn areas(&self) -> Answer<'_, Vec<(AreaId, String)>>;
     /// The scope of every area of the centre.

@@ -1,7 +1,7 @@
 //! What waits for a decision, and what each decision does.
 
 use latarnia_core::clock::Millis;
-use latarnia_core::id::PersonId;
+use latarnia_core::id::{PersonId, RecordId};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -221,4 +221,65 @@ async fn a_decision_about_whom_one_may_not_know_is_answered_as_about_nobody() {
     }
     let people = town.get_json(&town.sign_in("zastepca").await, "/v1/people?text=Misiek").await;
     assert_eq!(people, json!([]));
+}
+
+#[tokio::test]
+async fn an_event_or_a_word_of_it_is_erased_by_a_supervisor_alone_and_its_codes_are_not() {
+    let town = Town::new().await;
+    let phone = town.phone().await;
+    let at = json!({"ms": START.0, "offset": 60});
+    let contact =
+        json!({"at": at, "kind": "met", "site": town.sites[0], "note": "SPOD-ZEGARA", "next_step": "dowód"});
+    let visit =
+        json!({"at": at, "result": "people_met", "heads": 2, "site": town.sites[0], "note": "SPOD-MOSTU"});
+    let id = |number: u8| RecordId::from([number; 16]);
+    let given = json!({"at": at, "kind": "sleeping_bag", "item": "SPIWOR-Z-LATĄ", "contact": id(1)});
+    let ops =
+        [town.event("contact", 1, contact), town.event("visit", 2, visit), town.event("action", 3, given)];
+    let reply = town.sync(&phone, 1, &ops).await;
+    assert!(reply.verdicts.is_empty(), "{:?}", reply.verdicts);
+    let order = |number: u8, fields: &[&str]| {
+        let confirm: String = id(number).to_string().chars().take(8).collect();
+        json!({"fields": fields, "reason": "mistake", "confirm": confirm})
+    };
+    let path = |kind: &str, number: u8| format!("/v1/{kind}/{}/erasure", id(number));
+    let erase =
+        async |who: &str, path: String, order: Value| does(&town, who, Method::POST, &path, order).await;
+
+    for (who, path, order, expected, why) in [
+        ("anna", path("contacts", 1), order(1, &[]), 403, "not a supervisor"),
+        ("nadzor", path("visits", 1), order(1, &[]), 404, "it is a contact"),
+        ("nadzor", path("contacts", 9), order(9, &[]), 404, "nobody wrote it"),
+        ("nadzor", path("contacts", 1), order(2, &[]), 422, "another one is meant"),
+        ("nadzor", path("contacts", 1), order(1, &["site"]), 422, "not a word"),
+        ("nadzor", path("contacts", 1), order(1, &["at"]), 422, "the time"),
+        ("nadzor", path("contacts", 1), order(1, &["note"]), 204, "the note"),
+        ("nadzor", path("visits", 2), order(2, &[]), 204, "the visit"),
+    ] {
+        assert_eq!(erase(who, path, order).await, expected, "{why}");
+    }
+    let nadzor = town.sign_in("nadzor").await;
+    let history = async || {
+        let card = town.get_json(&nadzor, &format!("/v1/sites/{}", town.sites[0])).await;
+        card["history"].as_array().expect("a history").clone()
+    };
+    let [left] = history().await.try_into().expect("one event is left");
+    assert_eq!((&left["id"], &left["form"]["next_step"]), (&json!(id(1)), &json!("dowód")));
+    assert!(left["form"].get("note").is_none(), "{left}");
+
+    assert_eq!(erase("nadzor", path("contacts", 1), order(1, &[])).await, 204);
+    assert_eq!(history().await, Vec::<Value>::new());
+    let again = erase("nadzor", path("actions", 3), order(3, &[])).await;
+    assert_eq!(again, 404, "what was given went with the contact");
+    let list = town.get_json(&nadzor, "/v1/erasures").await;
+    let kinds: Vec<_> =
+        list.as_array().expect("a list").iter().map(|row| (&row["kind"], &row["fields"])).collect();
+    let (action, contact, visit) = (json!("action"), json!("contact"), json!("visit"));
+    let (whole, one) = (json!(0), json!(1));
+    assert_eq!(kinds, [(&action, &whole), (&contact, &whole), (&visit, &whole), (&contact, &one)]);
+    let audit = town.get_json(&nadzor, "/v1/audit?limit=50").await.to_string();
+    assert!(audit.contains("\"erased\"") && !audit.contains("SPOD"), "{audit}");
+    let later = town.sync(&town.phone_of("anna").await, 1, &[]).await;
+    let told = serde_json::to_string(&later).expect("json");
+    assert!(!told.contains("SPOD") && !told.contains("SPIWOR"), "nothing of it reaches another phone");
 }

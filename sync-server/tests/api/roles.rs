@@ -89,6 +89,21 @@ async fn every_route_lets_in_exactly_the_roles_of_the_table() {
 }
 
 #[tokio::test]
+async fn what_happened_is_erased_by_a_supervisor_alone() {
+    let town = Town::new().await;
+    let nobody = "00000000-0000-4000-8000-000000000000";
+    let order = json!({"fields": [], "reason": "asked", "confirm": "x"});
+    for (who, expected) in [("anna", 403), ("nadzor", 404), ("admin", 403)] {
+        let cookie = town.sign_in(who).await;
+        for events in ["/v1/visits", "/v1/contacts", "/v1/interventions", "/v1/actions"] {
+            let path = format!("{events}/{nobody}/erasure");
+            let answer = town.change(&cookie, Method::POST, &path, order.clone()).await;
+            assert_eq!(answer.status().as_u16(), expected, "{path} as {who}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn every_described_route_stands_in_the_table_above_or_needs_no_role() {
     let open = ["/readyz", "/v1/enrol", "/v1/events"];
     let table = include_str!("roles.rs");

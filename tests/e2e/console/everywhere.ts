@@ -58,6 +58,10 @@ function deciding(at: (path: string, card?: 'card') => Open, doubts: Doubts): Pl
     ['whether to restrict', then(person, 'Ogranicz dostęp', dialog)],
     ['whether to erase a person', then(person, 'Usuń dane na zawsze', dialog)],
     ['erasing a person in haste', hasty(person)],
+    [
+      'whether to erase an event',
+      then(person, /^Usuń (?!dane)/, dialog),
+    ],
     ['a restricted person', restricted],
     ['whether to lift a restriction', then(restricted, 'Znieś ograniczenie', dialog)],
     ['a site of two cards', site],

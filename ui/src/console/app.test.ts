@@ -314,6 +314,48 @@ it.each([
   },
 );
 
+it('an event is erased word by word or whole, and only when it is meant', async () => {
+  answers['GET /v1/people/p1'] = {
+    ...(answers['GET /v1/people/p1'] as object),
+    history: [
+      {
+        id: '019aa8d3-c400-7000-8000-000000000001',
+        kind: 'contact',
+        at: NOW,
+        author: 'Anna Wilk',
+        site: null,
+        site_name: null,
+        person: 'p1',
+        person_label: 'Marynarz',
+        outing: null,
+        given: [],
+        form: { kind: 'met', note: 'spod zegara' },
+        versions: 1,
+        void: false,
+        unsent: false,
+      },
+    ],
+  };
+  const way = 'POST /v1/contacts/019aa8d3-c400-7000-8000-000000000001/erasure';
+  answers[way] = () => null;
+  const container = await open('/people?person=p1');
+  await fireEvent.click(await screen.findByRole('button', { name: /^Usuń Spotkanie/ }));
+  await fireEvent.change(screen.getByLabelText('Co usunąć'), { target: { value: 'note' } });
+  await fireEvent.change(screen.getByLabelText('Dlaczego'), { target: { value: 'mistake' } });
+  await fireEvent.click(screen.getByRole('button', { name: 'Usuń na zawsze' }));
+  await screen.findByText(/Zaznacz, że wiesz/);
+  expect(await problems(container)).toEqual([]);
+  expect(asked.map(({ what }) => what)).not.toContain(way);
+  await fireEvent.click(screen.getByLabelText('Wiem, że tego nie da się cofnąć'));
+  await fireEvent.click(screen.getByRole('button', { name: 'Usuń na zawsze' }));
+  await waitFor(() => expect(asked.map(({ what }) => what)).toContain(way));
+  expect(asked.find(({ what }) => what === way)?.body).toEqual({
+    fields: ['note'],
+    reason: 'mistake',
+    confirm: '019aa8d3',
+  });
+});
+
 it('a person is erased only when the name of the card is typed', async () => {
   await open('/people?person=p1');
   await fireEvent.click(await screen.findByRole('button', { name: 'Usuń dane na zawsze' }));

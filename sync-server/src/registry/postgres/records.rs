@@ -6,6 +6,7 @@ use latarnia_core::clock::Millis;
 use latarnia_core::error::{Error, Result};
 use latarnia_core::id::{AreaId, DeviceId, OutingId, PersonId, RecordId, SiteId};
 use latarnia_core::op::Scope;
+use latarnia_core::record::Kind;
 use latarnia_core::store::ledger::log_number;
 use latarnia_core::store::log;
 use latarnia_core::store::segment::{self, SegmentHash};
@@ -101,6 +102,10 @@ impl Registry for Postgres {
 
     fn outing(&self, reader: Reader, outing: OutingId) -> Answer<'_, (OutingCard, Vec<HistoryEntry>)> {
         Box::pin(self.read(move |db| reading::outing(db, &reader, outing)))
+    }
+
+    fn event(&self, reader: Reader, kind: Kind, event: RecordId) -> Answer<'_, Vec<RecordId>> {
+        Box::pin(self.read(move |db| reading::event(db, &reader, kind, event)))
     }
 
     fn areas(&self) -> Answer<'_, Vec<(AreaId, String)>> {

@@ -69,6 +69,15 @@ pub fn people(db: &Connection, reader: &Reader, text: Option<&str>) -> Result<Ve
     hits.into_iter().filter_map(|hit| shown(reader, hit.row)).map(|row| person_row(&look, &row)).collect()
 }
 
+/// An event and what was given within it.
+pub fn event(db: &Connection, reader: &Reader, kind: Kind, id: RecordId) -> Result<Vec<RecordId>> {
+    let found = row(db, id)?.filter(|row| row.kind == kind);
+    let found = found.and_then(|row| shown(reader, row)).or_not_found(id)?;
+    let mut select = db.prepare_cached("select id from record where contact = ?1")?;
+    let within = select.query_map([id.as_bytes()], |row| Ok(RecordId::from(row.get::<_, [u8; 16]>(0)?)))?;
+    std::iter::once(Ok(found.id)).chain(within.map(|id| Ok(id?))).collect()
+}
+
 /// One outing with what happened on it.
 pub fn outing(db: &Connection, reader: &Reader, id: OutingId) -> Result<(OutingCard, Vec<HistoryEntry>)> {
     let row = row(db, id.into())?.filter(|row| row.kind == Kind::Outing);

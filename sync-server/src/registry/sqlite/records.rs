@@ -96,6 +96,10 @@ impl Registry for Sqlite {
         Box::pin(self.read(move |db| reading::outing(db, &reader, outing)))
     }
 
+    fn event(&self, reader: Reader, kind: Kind, event: RecordId) -> Answer<'_, Vec<RecordId>> {
+        Box::pin(self.read(move |db| reading::event(db, &reader, kind, event)))
+    }
+
     fn areas(&self) -> Answer<'_, Vec<(AreaId, String)>> {
         Box::pin(self.read(staff::areas))
     }
@@ -233,7 +237,7 @@ pub fn strike(db: &Connection, stroke: &Stroke) -> Result<Struck> {
             (*kind, *record)
         }
         Deed::Erase { kind, record, fields, writer } => {
-            reached(db, writer, *kind, *record)?;
+            known(db, writer, *kind, *record)?;
             gone = erase::concerned(db, *record)?;
             if fields.is_empty() {
                 pictures.clone_from(&gone);
@@ -251,7 +255,12 @@ pub fn strike(db: &Connection, stroke: &Stroke) -> Result<Struck> {
 
 /// The record, if the writer knows of it and may write it.
 fn reached(db: &Connection, writer: &Principal, kind: Kind, record: RecordId) -> Result<Row> {
-    let row = registry::row(db, record)?.filter(|row| row.kind == kind && !row.void);
+    Some(known(db, writer, kind, record)?).filter(|row| !row.void).or_not_found(record)
+}
+
+/// The same of a record that may have been withdrawn.
+fn known(db: &Connection, writer: &Principal, kind: Kind, record: RecordId) -> Result<Row> {
+    let row = registry::row(db, record)?.filter(|row| row.kind == kind);
     let row = row.filter(|row| writer.reaches(row.scope) && writer.may(Act::Read, kind));
     let row = row.or_not_found(record)?;
     match writer.allow_write(Some(kind), row.scope) {

@@ -44,6 +44,9 @@ const pairs = (path: string): Pairs => ({
   forgetApart: (id: string, other: string) => call<void>('DELETE', one(`${one(path, id)}/different`, other)),
 });
 
+/** What stands in a history. */
+export type EventKind = 'visit' | 'contact' | 'intervention' | 'action';
+
 export const backend = {
   me: () => call<Me>('GET', '/v1/session'),
   signIn: (name: string, password: string) => call<Me>('POST', '/v1/session', { name, password }),
@@ -71,6 +74,9 @@ export const backend = {
     call<void>('DELETE', `${one('/v1/people', id)}/restriction?area=${encodeURIComponent(area)}`),
   erasePerson: (id: string, order: EraseOrder) =>
     call<void>('POST', `${one('/v1/people', id)}/erasure`, order),
+  /** Erases what happened, or some words of it. */
+  eraseEvent: (kind: EventKind, id: string, order: EraseOrder) =>
+    call<void>('POST', `${one(`/v1/${kind}s`, id)}/erasure`, order),
   eraseSite: (id: string, order: EraseOrder) => call<void>('POST', `${one('/v1/sites', id)}/erasure`, order),
   review: () => call<Queue>('GET', '/v1/review'),
   erasures: () => call<ErasureRow[]>('GET', '/v1/erasures'),

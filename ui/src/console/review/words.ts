@@ -30,6 +30,17 @@ const fields: Record<string, () => string> = {
   hazards: m.console_field_hazards,
   owner: m.console_field_owner,
   photos: m.console_field_photos,
+  note: m.console_fact_note,
+  seen_as: m.console_fact_seen,
+  next_step: m.console_fact_next,
+  setup: m.console_fact_setup,
+  done: m.console_fact_done,
+  hospital: m.console_fact_hospital,
+  handed_over_to: m.console_fact_handed_over,
+  witness: m.console_field_witness,
+  item: m.console_field_item,
+  provider: m.console_field_provider,
+  result: m.console_fact_result,
 };
 
 /** A field in words; one of a newer server is shown by its key. */
