@@ -1,12 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 
-import { test as base, expect, type Page } from '@playwright/test';
+import { test as base, expect, type Page } from "@playwright/test";
 
-import { CityServer, Phone, Town } from './town.ts';
+import { CityServer, Phone, Town } from "./town.ts";
 
-export { expect } from '@playwright/test';
-export { PASSWORD, PIN, Phone } from './town.ts';
+export { expect } from "@playwright/test";
+export { PASSWORD, PIN, Phone } from "./town.ts";
 
 interface PerTest {
   /** A server of the fictional town, of this test alone. */
@@ -26,7 +26,7 @@ export const test = base.extend<PerTest, PerWorker>({
       await use(town);
       await town.remove();
     },
-    { scope: 'worker', timeout: 120_000 },
+    { scope: "worker", timeout: 120_000 },
   ],
   server: async ({ town }, use) => {
     const server = await town.open();
@@ -36,21 +36,21 @@ export const test = base.extend<PerTest, PerWorker>({
   /** A page on which nothing breaks: a screen that cannot be drawn leaves only an error behind. */
   page: async ({ page }, use) => {
     const broken: string[] = [];
-    page.on('pageerror', (error) => broken.push(error.stack ?? error.message));
+    page.on("pageerror", (error) => broken.push(error.stack ?? error.message));
     await use(page);
-    expect(broken, 'errors of the page').toEqual([]);
+    expect(broken, "errors of the page").toEqual([]);
   },
   phone: async ({ server }, use) => {
-    const phone = await Phone.enrolled(server, 'anna');
+    const phone = await Phone.enrolled(server, "anna");
     await use(phone);
     await phone.close();
   },
 });
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** What an app may look like, on its root element. */
-export const themes = ['dark', 'bright', 'contrast'];
+export const themes = ["dark", "bright", "contrast"];
 
 /** Axe finds nothing on what is shown: every rule in the theme it has, contrast in the others as well. */
 export async function expectAccessible(page: Page, what: string): Promise<void> {
@@ -77,9 +77,12 @@ export async function expectAccessible(page: Page, what: string): Promise<void> 
     for (const theme of [chosen, ...themes.filter((one) => one !== chosen)]) {
       look.theme = theme;
       await settled();
-      const { violations } = await axe.run(document, theme === chosen ? {} : { runOnly: ['color-contrast'] });
+      const { violations } = await axe.run(
+        document,
+        theme === chosen ? {} : { runOnly: ["color-contrast"] },
+      );
       for (const { id, nodes } of violations) {
-        found.push(`${theme}: ${id}: ${nodes.map((node) => node.html).join(' | ')}`);
+        found.push(`${theme}: ${id}: ${nodes.map((node) => node.html).join(" | ")}`);
       }
     }
     look.theme = chosen;
