@@ -82,6 +82,12 @@ code_lists() {
   done | none_of
 }
 
+# A test the papers name is there: the last word of every `file::test` is a function.
+named_tests() {
+  grep -ohE '`[a-z_/]+(::[a-z_]+)*::[a-z_]{12,}`' docs/*.md docs/adr/*.md | tr -d '`' | sed 's/.*:://' | sort -u |
+    while read -r name; do git grep -qE "fn $name\b" -- '*.rs' || echo "the papers name a test $name"; done | none_of
+}
+
 shell_syntax() { code | grep -E '\.sh$|^\.ci/run$' | while read -r file; do bash -n "$file" || exit 1; done; }
 
 front_end() { cd ui && npm run --silent check; }
@@ -92,6 +98,7 @@ step 'leftover words' leftovers
 step 'paths of one machine' machine_paths
 step 'code lists' code_lists
 step 'shell scripts' shell_syntax
+step 'tests the papers name' named_tests
 step 'lints' lints
 step 'generated files' fresh
 if [ -d ui ]; then step 'front end (types, lints, format, import direction, capabilities and CSP)' front_end; fi

@@ -6,10 +6,10 @@ use proptest::prelude::*;
 use proptest::sample::{Index, subsequence};
 use serde_json::{Value, json};
 
-use super::State;
+use super::{State, compact};
 use crate::clock::{Hlc, Millis};
 use crate::id::{DeviceId, PersonId, RecordId, WorkerId};
-use crate::op::{Change, Op, OpId, Removed, SCHEMA, Scope};
+use crate::op::{Change, Op, OpId, Removed, SCHEMA, Scope, parse};
 
 /// An operation with its identity and effective time.
 type Logged = (OpId, Op, Hlc);
@@ -85,6 +85,16 @@ fn fold<'a>(log: impl IntoIterator<Item = &'a Logged>) -> State {
     state
 }
 
+/// The same operations as one is told of them who reads them for the first time.
+fn compacted(log: &[Logged]) -> Vec<Logged> {
+    let state = fold(log);
+    let told = log.iter().map(|(id, op, at)| {
+        let rest = compact(&state, *id, op, &op.to_raw());
+        (*id, rest.map_or_else(|| op.clone(), |raw| parse(&raw).expect("an operation")), *at)
+    });
+    told.collect()
+}
+
 fn bytes(state: &State) -> String {
     serde_json::to_string(state).expect("a state is plain JSON")
 }
@@ -116,6 +126,17 @@ proptest! {
             state.apply(*id, op, *at);
         }
         prop_assert_eq!(bytes(&fold(&log)), bytes(&state));
+    }
+
+    #[test]
+    fn a_compacted_prefix_and_the_rest_give_equal_bytes(
+        (log, rest, cut) in (log(), any::<Index>())
+            .prop_flat_map(|(log, cut)| {
+                let (first, rest) = log.split_at(cut.index(log.len() + 1));
+                (Just(log.clone()), Just(compacted(first).into_iter().chain(rest.to_vec()).collect::<Vec<_>>()).prop_shuffle(), Just(first.len()))
+            })
+    ) {
+        prop_assert_eq!(bytes(&fold(&log)), bytes(&fold(&rest)), "after {} of {}", cut, log.len());
     }
 
     #[test]

@@ -7,13 +7,16 @@
 //! 3. any cut into batches gives an equal state;
 //! 4. nothing written is lost: every value is the winner, a readable loser, or was replaced by a write
 //!    that says it saw it;
-//! 5. operations of a kind we do not know change nothing and harm nothing.
+//! 5. operations of a kind we do not know change nothing and harm nothing;
+//! 6. any prefix compacted, then the rest, gives an equal state.
 
 mod cell;
+mod compact;
 #[cfg(test)]
 mod laws;
 
 pub use cell::{Cell, Write};
+pub use compact::compact;
 
 use std::collections::BTreeMap;
 

@@ -33,6 +33,18 @@ pub fn without_fields(raw: &str, fields: &BTreeSet<String>) -> Option<String> {
     found.then(|| op.to_string())
 }
 
+/// The bytes of an operation that sets fields, with nothing as the value of some; `None` if they have none.
+pub fn without_values(raw: &str, fields: &BTreeSet<String>) -> Option<String> {
+    let mut op: Value = serde_json::from_str(raw).ok()?;
+    let set = op.get_mut("body")?.get_mut("set")?.as_object_mut()?;
+    let mut found = false;
+    for (_, value) in set.iter_mut().filter(|(name, value)| fields.contains(*name) && !value.is_null()) {
+        *value = Value::Null;
+        found = true;
+    }
+    found.then(|| op.to_string())
+}
+
 fn remove(form: &mut Value, fields: &BTreeSet<String>) -> bool {
     let Some(form) = form.as_object_mut() else { return false };
     let before = form.len();

@@ -4,7 +4,7 @@ mod blank;
 mod codec;
 mod scope;
 
-pub use blank::{blank, is_blank, without_fields};
+pub use blank::{blank, is_blank, without_fields, without_values};
 pub use codec::{SCHEMA, parse};
 pub use scope::Scope;
 

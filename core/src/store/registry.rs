@@ -83,7 +83,8 @@ pub fn base_state(db: &Connection, record: RecordId) -> Result<State> {
     Ok(fold(&entries))
 }
 
-fn fold(entries: &[Entry]) -> State {
+/// What some operations of one record fold to.
+pub fn fold(entries: &[Entry]) -> State {
     let mut state = State::default();
     for entry in entries {
         state.apply(entry.id, &entry.op, entry.merge_time());

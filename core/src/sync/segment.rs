@@ -12,10 +12,11 @@ use serde::{Deserialize, Serialize};
 use super::protocol::{Numbered, pack};
 use crate::error::{Error, Result};
 use crate::id::{DeviceId, RecordId};
+use crate::merge::compact;
 use crate::op::{Change, Scope, is_blank};
 use crate::store::log::{self, Entry};
 use crate::store::segment::{self, Kept, SegmentHash};
-use crate::store::{count, id_of};
+use crate::store::{count, id_of, registry};
 
 /// The log is cut at every number that this divides.
 pub const EVERY: u64 = 1_000;
@@ -105,7 +106,7 @@ pub fn make_of(db: &Connection, scope: Scope, pinned: u64, full: usize) -> Resul
     for record in newest_first(db, scope, pinned)? {
         let (moves, written) = told(db, record, scope, pinned)?;
         let mut moves = Some(moves).filter(|_| !written.is_empty());
-        for entry in written {
+        for entry in compacted(written) {
             for entry in moves.take().into_iter().flatten().chain([entry]) {
                 bytes += entry.raw.len();
                 open.put(entry)?;
@@ -131,6 +132,17 @@ fn told(db: &Connection, record: RecordId, scope: Scope, pinned: u64) -> Result<
         all.into_iter().partition(|entry| matches!(entry.op.change, Change::Move { .. }));
     written.retain(|entry| entry.number.is_some_and(|number| number <= pinned) && !is_blank(&entry.op));
     Ok((moves, written))
+}
+
+/// The operations of a record, without the values that others of them replaced.
+fn compacted(mut written: Vec<Entry>) -> Vec<Entry> {
+    let state = registry::fold(&written);
+    for entry in &mut written {
+        if let Some(rest) = compact(&state, entry.id, &entry.op, &entry.raw) {
+            entry.raw = rest;
+        }
+    }
+    written
 }
 
 /// The same, unless they are made already.

@@ -7,6 +7,7 @@ mod clocks;
 mod converge;
 mod cuts;
 mod erasure;
+mod example;
 mod gallery;
 mod golden;
 mod links;

@@ -94,6 +94,28 @@ fn phone_site(phone: &Phone) -> RecordId {
 }
 
 #[test]
+fn an_overwritten_value_is_not_told_to_who_reads_for_the_first_time() {
+    let (mut server, mut ania, site, _) = old_town();
+    ania.edit(site, json!({"owner": "Spółdzielnia", "access": "od podwórza"}));
+    server.every = 1;
+    ania.sync(&mut server).unwrap();
+    let mut bartek = server.enrol(2);
+    bartek.sync(&mut server).unwrap();
+    let told = |phone: &Phone, words: &str| {
+        log::of_record_all(phone.store.db(), site.into()).unwrap().iter().any(|one| one.raw.contains(words))
+    };
+    assert!(told(&ania, "PKP") && told(&ania, "Spółdzielnia"), "who wrote it has both");
+    assert!(!told(&bartek, "PKP") && told(&bartek, "Spółdzielnia"));
+    assert_eq!(bartek.digest(NORTH), server.digest(NORTH), "and the same state, byte for byte");
+
+    server.every = 1_000_000;
+    bartek.edit(site, json!({"owner": "Gmina"}));
+    bartek.sync(&mut server).unwrap();
+    ania.sync(&mut server).unwrap();
+    assert_eq!(bartek.digest(NORTH), ania.digest(NORTH));
+}
+
+#[test]
 fn a_first_sync_goes_on_at_the_byte_where_it_broke_off() {
     let (mut server, _, _, _) = old_town();
     let mut bartek = server.enrol(2);
