@@ -225,6 +225,13 @@ pub fn effective_of(db: &Connection, id: OpId) -> Result<Option<Hlc>> {
     Ok(found.optional()?.flatten().map(Hlc::from_column))
 }
 
+/// The effective time of the newest operation up to a number.
+pub fn effective_at(db: &Connection, number: u64) -> Result<Option<Hlc>> {
+    let select = "select effective from op where number <= ?1 order by number desc limit 1";
+    let found = db.prepare_cached(select)?.query_row([count(number)], |row| row.get::<_, Option<i64>>(0));
+    Ok(found.optional()?.flatten().map(Hlc::from_column))
+}
+
 /// The newest effective time this file gave to an operation of `device`.
 pub fn last_effective(db: &Connection, device: DeviceId) -> Result<Hlc> {
     let select =

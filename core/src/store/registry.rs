@@ -84,7 +84,7 @@ pub fn base_state(db: &Connection, record: RecordId) -> Result<State> {
 }
 
 /// What some operations of one record fold to.
-pub fn fold(entries: &[Entry]) -> State {
+pub fn fold<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> State {
     let mut state = State::default();
     for entry in entries {
         state.apply(entry.id, &entry.op, entry.merge_time());

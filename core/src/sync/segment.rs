@@ -10,6 +10,7 @@ use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
 
 use super::protocol::{Numbered, pack};
+use crate::clock::Millis;
 use crate::error::{Error, Result};
 use crate::id::{DeviceId, RecordId};
 use crate::merge::compact;
@@ -20,6 +21,10 @@ use crate::store::{count, id_of, registry};
 
 /// The log is cut at every number that this divides.
 pub const EVERY: u64 = 1_000;
+
+/// Milliseconds after which an overwritten value is told no more: longer than a server goes back, for then
+/// the value counts again, and who has read it here may be the only one to give it back.
+const SETTLED_MS: i64 = 30 * 24 * 60 * 60 * 1_000;
 
 /// Bytes of operations after which a segment ends.
 const FULL: usize = 512 * 1024;
@@ -102,11 +107,12 @@ pub fn make(db: &Connection, scope: Scope, pinned: u64) -> Result<Made> {
 /// The same, with another size of segment: so many bytes of operations and the one that goes over it.
 pub fn make_of(db: &Connection, scope: Scope, pinned: u64, full: usize) -> Result<Made> {
     let voided = segment::voided(db)?;
+    let settled = settled_by(db, pinned)?;
     let (mut segments, mut open, mut bytes) = (Vec::new(), Segment::default(), 0);
     for record in newest_first(db, scope, pinned)? {
         let (moves, written) = told(db, record, scope, pinned)?;
         let mut moves = Some(moves).filter(|_| !written.is_empty());
-        for entry in compacted(written) {
+        for entry in compacted(written, settled) {
             for entry in moves.take().into_iter().flatten().chain([entry]) {
                 bytes += entry.raw.len();
                 open.put(entry)?;
@@ -134,15 +140,21 @@ fn told(db: &Connection, record: RecordId, scope: Scope, pinned: u64) -> Result<
     Ok((moves, written))
 }
 
-/// The operations of a record, without the values that others of them replaced.
-fn compacted(mut written: Vec<Entry>) -> Vec<Entry> {
-    let state = registry::fold(&written);
+/// The operations of a record, without the values that others of them replaced before a time.
+fn compacted(mut written: Vec<Entry>, settled: Millis) -> Vec<Entry> {
+    let state = registry::fold(written.iter().filter(|entry| entry.merge_time().millis() < settled));
     for entry in &mut written {
         if let Some(rest) = compact(&state, entry.id, &entry.op, &entry.raw) {
             entry.raw = rest;
         }
     }
     written
+}
+
+/// What is older than this does not change any more. The log says it, not the clock, so that all servers make
+/// the same segments.
+fn settled_by(db: &Connection, pinned: u64) -> Result<Millis> {
+    Ok(log::effective_at(db, pinned)?.map_or(Millis(0), |newest| newest.millis().plus(-SETTLED_MS)))
 }
 
 /// The same, unless they are made already.

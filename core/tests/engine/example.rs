@@ -36,7 +36,8 @@ impl Transport for Tap<'_> {
 
 /// The first exchange of a sync, in JSON, and the packed request.
 fn first_exchange(phone: &mut Phone, server: &mut Server) -> (String, String, Vec<u8>) {
-    let mut tap = Tap { line: Line { server, device: phone.device, wires: vec![].into_iter() }, heard: vec![] };
+    let mut tap =
+        Tap { line: Line { server, device: phone.device, wires: vec![].into_iter() }, heard: vec![] };
     phone::run(&mut phone.store, &mut tap, &*phone.clock).unwrap();
     let (request, reply) = tap.heard.swap_remove(0);
     (json(&request), json(&reply), request)

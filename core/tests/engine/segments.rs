@@ -99,12 +99,24 @@ fn an_overwritten_value_is_not_told_to_who_reads_for_the_first_time() {
     ania.edit(site, json!({"owner": "Spółdzielnia", "access": "od podwórza"}));
     server.every = 1;
     ania.sync(&mut server).unwrap();
+    let mut celina = server.enrol(3);
+    celina.sync(&mut server).unwrap();
+    let month = 31 * 24 * 60 * 60 * 1_000;
+    server.clock.advance(month);
+    ania.clock.advance(month);
+    ania.contact_at(site);
+    ania.sync(&mut server).unwrap();
     let mut bartek = server.enrol(2);
     bartek.sync(&mut server).unwrap();
     let told = |phone: &Phone, words: &str| {
         log::of_record_all(phone.store.db(), site.into()).unwrap().iter().any(|one| one.raw.contains(words))
     };
-    assert!(told(&ania, "PKP") && told(&ania, "Spółdzielnia"), "who wrote it has both");
+    for phone in [&ania, &celina] {
+        assert!(
+            told(phone, "PKP") && told(phone, "Spółdzielnia"),
+            "who wrote it, and who read within a month"
+        );
+    }
     assert!(!told(&bartek, "PKP") && told(&bartek, "Spółdzielnia"));
     assert_eq!(bartek.digest(NORTH), server.digest(NORTH), "and the same state, byte for byte");
 
