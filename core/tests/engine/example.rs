@@ -10,6 +10,8 @@ use crate::town::{Line, Phone, Server};
 
 const DOC: &str = include_str!("../../../docs/SYNC.md");
 
+const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
+
 /// The block of the document with that name behind its fence.
 fn block(name: &str) -> &'static str {
     let (_, rest) = DOC.split_once(&format!("```json {name}\n")).unwrap_or_else(|| panic!("no block {name}"));
@@ -49,12 +51,13 @@ fn json(packed: &[u8]) -> String {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).map(|digit| DIGITS[usize::from(digit)]).collect()
 }
 
 fn bytes(hex: &str) -> Vec<u8> {
-    let digits: String = hex.split_whitespace().collect();
-    (0..digits.len()).step_by(2).map(|at| u8::from_str_radix(&digits[at..at + 2], 16).unwrap()).collect()
+    let digit = |one: char| u8::try_from(DIGITS.iter().position(|known| *known == one)?).ok();
+    let digits: Vec<u8> = hex.chars().filter_map(digit).collect();
+    digits.chunks(2).map(|pair| pair[0] << 4 | pair[1]).collect()
 }
 
 /// `text` stands in the block, but for line breaks.
