@@ -10,6 +10,7 @@ mod enrolment;
 mod first_sync;
 mod forked;
 mod full_disk;
+mod kills;
 mod newer_phone;
 mod offline_night;
 mod one_folder;

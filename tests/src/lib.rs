@@ -4,6 +4,8 @@
 //! * [`Console`]: someone signed in to its console
 //! * [`Phone`]: a phone's brain in a process of its own (the bridge), so that it can be killed
 //! * [`LightPhone`]: a phone without its process, many of which make a [`storm`]
+//! * [`Load`]: a phone written into without a pause, whatever happens to its process
+//! * [`Snapshot`]: the files of a phone or a server as they lay at one moment, opened
 //! * [`Cluster`]: PostgreSQL, started for the tests
 //! * [`camera`]: pictures of places that never were, with all that cameras write into them
 //! * [`Network`]: what lies between; it can refuse, cut, lose answers and repeat
@@ -18,19 +20,23 @@ pub mod camera;
 pub mod cluster;
 pub mod console;
 pub mod light;
+pub mod load;
 pub mod network;
 pub mod phone;
 pub mod process;
 pub mod server;
 pub mod sim;
+pub mod snapshot;
 pub mod storm;
 
 pub use cluster::{Cluster, Database};
 pub use console::Console;
 pub use light::LightPhone;
+pub use load::Load;
 pub use network::{Network, Weather};
 pub use phone::Phone;
 pub use server::Server;
+pub use snapshot::Snapshot;
 
 use std::time::{Duration, Instant};
 

@@ -67,8 +67,23 @@ impl Phone {
     /// The battery dies, it is switched on again and unlocked.
     pub fn die_and_return(&mut self) {
         self.die();
+        self.return_from_death();
+    }
+
+    /// It is switched on again and unlocked.
+    pub fn return_from_death(&mut self) {
         self.start();
         self.call("session.unlock", &json!({ "pin": PIN }));
+    }
+
+    /// Runs `work` while it stands still, wherever it was.
+    pub fn frozen<T>(&self, work: impl FnOnce() -> T) -> T {
+        self.process.as_ref().expect("it is on").frozen(work)
+    }
+
+    /// Where it takes commands until it dies.
+    pub fn address(&self) -> &str {
+        &self.process.as_ref().expect("it is on").address
     }
 
     /// Its folder.
@@ -78,7 +93,7 @@ impl Phone {
 
     /// What a command answers: its output, or its error.
     pub fn ask(&self, name: &str, input: &Value) -> Result<Value, Value> {
-        let address = &self.process.as_ref().expect("it is on").address;
+        let address = self.address();
         let answer = self.client.post(format!("{address}/call/{name}")).json(input).send();
         let answer = answer.unwrap_or_else(|error| panic!("{name}: {error}"));
         let good = answer.status().is_success();

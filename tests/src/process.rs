@@ -50,9 +50,33 @@ impl Process {
 
     /// `SIGTERM`, and whether it ended cleanly.
     pub fn stop(mut self) -> bool {
-        let told = Command::new("kill").arg("-TERM").arg(self.child.id().to_string()).status();
-        assert!(told.is_ok_and(|status| status.success()), "SIGTERM could not be sent");
+        self.signal("-TERM");
         self.child.wait().is_ok_and(|status| status.success())
+    }
+
+    /// Runs `work` while the process stands still, wherever it was.
+    pub fn frozen<T>(&self, work: impl FnOnce() -> T) -> T {
+        self.signal("-STOP");
+        crate::await_answer("all threads stand still", || self.stands_still().then_some(()));
+        let made = work();
+        self.signal("-CONT");
+        made
+    }
+
+    /// A thread that was told to stop still ends the system call it is in.
+    fn stands_still(&self) -> bool {
+        let threads = std::fs::read_dir(format!("/proc/{}/task", self.child.id())).expect("Linux");
+        let stat =
+            threads.filter_map(|thread| std::fs::read_to_string(thread.ok()?.path().join("stat")).ok());
+        // The state follows the name, which stands in brackets.
+        let states: Vec<_> =
+            stat.filter_map(|line| Some(line.rsplit_once(") ")?.1.starts_with('T'))).collect();
+        !states.is_empty() && states.into_iter().all(|still| still)
+    }
+
+    fn signal(&self, signal: &str) {
+        let told = Command::new("kill").arg(signal).arg(self.child.id().to_string()).status();
+        assert!(told.is_ok_and(|status| status.success()), "SIG{signal} could not be sent");
     }
 }
 

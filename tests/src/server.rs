@@ -114,6 +114,11 @@ impl Server {
         self.process.take().expect("it was running").kill();
     }
 
+    /// Runs `work` while it stands still, wherever it was.
+    pub fn frozen<T>(&self, work: impl FnOnce() -> T) -> T {
+        self.process.as_ref().expect("it is running").frozen(work)
+    }
+
     /// `SIGTERM`; whether it ended cleanly.
     pub fn stop(&mut self) -> bool {
         self.process.take().expect("it was running").stop()
