@@ -196,7 +196,11 @@ pub fn unpack<T: DeserializeOwned>(packed: &[u8]) -> Result<T> {
     serde_json::from_slice(&json).map_err(|error| Error::MalformedMessage(error.to_string()))
 }
 
-fn unpack_within(packed: &[u8], limit: usize) -> Result<Vec<u8>> {
+/// The bytes of a frame; stops unpacking at `limit`, whatever the frame says of itself.
+///
+/// # Errors
+/// [`Error::TooLarge`], or [`Error::MalformedMessage`] if it is no frame.
+pub fn unpack_within(packed: &[u8], limit: usize) -> Result<Vec<u8>> {
     let unreadable = |error: std::io::Error| Error::MalformedMessage(format!("zstd: {error}"));
     let mut decoder = zstd::Decoder::new(packed).map_err(unreadable)?;
     decoder.window_log_max(23).map_err(unreadable)?;

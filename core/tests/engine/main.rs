@@ -5,6 +5,7 @@
 
 mod clocks;
 mod converge;
+mod corpus;
 mod cuts;
 mod erasure;
 mod example;
