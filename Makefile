@@ -1,6 +1,6 @@
 # Every target prepares what it needs. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup run phone test check bench sim pictures types clean-data
+.PHONY: help setup run phone test check bench sim model pictures types clean-data
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -25,6 +25,9 @@ bench: ## measure the budgets (scripts/bench.sh)
 
 sim: ## run the long simulation of phones, server and broken networks (SEEDS=n, or SEED=n for one story)
 	@scripts/sim.sh $(if $(SEEDS),--seeds $(SEEDS)) $(if $(FROM),--from $(FROM)) $(if $(SEED),--seed $(SEED) --trace) $(if $(STEPS),--steps $(STEPS))
+
+model: ## look through every state of the model of the sync protocol (docs/SYNC.md, section 17)
+	@scripts/model.sh
 
 pictures: ## take the pictures of the README again
 	@scripts/pictures.sh
