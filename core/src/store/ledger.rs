@@ -31,7 +31,7 @@ pub fn take_in(db: &Connection, id: OpId, op: Op, raw: &str, effective: Hlc) -> 
 pub fn enter(db: &Connection, entry: &Entry) -> Result<()> {
     note_departure(db, entry)?;
     log::append(db, entry)?;
-    seal::seal_up(db)?;
+    seal::seal_next(db, entry)?;
     if matches!(entry.op.change, Change::Move { .. } | Change::Erase { .. }) {
         segment::void(db)?;
     }

@@ -75,9 +75,11 @@ const OWN_SEQ: &str = "own_seq";
 /// Takes `n` numbers from the counter `key`; returns the first. Numbers are never given twice, not
 /// even after the rows that bore them are gone.
 pub fn take(db: &Connection, key: &str, n: u64) -> Result<u64> {
-    let next = last(db, key)? + 1;
-    set(db, key, &(next + n - 1).to_string())?;
-    Ok(next)
+    let upsert = "insert into meta (key, value) values (?1, cast(?2 as text))
+        on conflict (key) do update set value = cast(cast(value as integer) + ?2 as text)
+        returning cast(value as integer)";
+    let last: i64 = db.prepare_cached(upsert)?.query_row(params![key, count(n)], |row| row.get(0))?;
+    Ok(uncount(last) - n + 1)
 }
 
 /// The last number the counter `key` gave; 0 before the first.

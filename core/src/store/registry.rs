@@ -66,6 +66,17 @@ pub fn apply(db: &Connection, entry: &Entry) -> Result<()> {
     refold(db, entry.op.record)
 }
 
+/// Folds the record of a line just appended to the log, if the log holds nothing else of it; false if it does.
+pub fn apply_alone(db: &Connection, entry: &Entry) -> Result<bool> {
+    let select = "select count(*) from (select 1 from op where record = ?1 limit 2)";
+    let lines: i64 = db.prepare_cached(select)?.query_row([entry.op.record.as_bytes()], |row| row.get(0))?;
+    let is_alone = lines == 1 && entry.verdict == Verdict::Accepted;
+    if is_alone {
+        write(db, entry.op.record, std::slice::from_ref(entry))?;
+    }
+    Ok(is_alone)
+}
+
 /// Folds a record anew from all its operations.
 pub fn refold(db: &Connection, record: RecordId) -> Result<()> {
     write(db, record, &log::of_record(db, record)?)
@@ -202,6 +213,13 @@ pub fn forget(db: &Connection, record: RecordId) -> Result<()> {
 pub fn row(db: &Connection, record: RecordId) -> Result<Option<Row>> {
     let mut select = db.prepare_cached("select * from record where id = ?1")?;
     select.query_row([record.as_bytes()], |row| Ok(read(row))).optional()?.transpose()
+}
+
+/// The person whom one record tells about; a person's own record tells about herself.
+pub fn subject(db: &Connection, record: RecordId) -> Result<Option<PersonId>> {
+    let mut select = db.prepare_cached("select subject from record where id = ?1")?;
+    let found = select.query_row([record.as_bytes()], |row| optional_id(row, "subject")).optional()?;
+    Ok(found.flatten())
 }
 
 /// Which records to read. Withdrawn records are left out unless asked for.

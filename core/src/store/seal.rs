@@ -10,7 +10,9 @@ use std::str::FromStr;
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
+use super::log::Entry;
 use super::{count, id_of, ledger, uncount};
+use crate::clock::Hlc;
 use crate::error::Result;
 use crate::id::DeviceId;
 
@@ -65,6 +67,33 @@ pub fn holds(db: &Connection, tip: Tip) -> Result<bool> {
     Ok(seal_at(db, tip.number)? == Some(tip.seal))
 }
 
+/// Seals the number of a line just appended: at once if it is the next one, else with all before it.
+pub fn seal_next(db: &Connection, entry: &Entry) -> Result<()> {
+    let Some(number) = entry.number else { return Ok(()) };
+    match seal_at(db, number.saturating_sub(1))? {
+        Some(before) => {
+            let effective = entry.effective.map(Hlc::to_column).unwrap_or_default();
+            write(db, count(number), link(before, entry.id.device, count(entry.id.seq), effective))
+        }
+        None => seal_up(db),
+    }
+}
+
+fn link(before: Seal, device: DeviceId, seq: i64, effective: i64) -> Seal {
+    let mut hash = blake3::Hasher::new();
+    hash.update(&before).update(device.as_bytes());
+    hash.update(&seq.to_be_bytes()).update(&effective.to_be_bytes());
+    let mut seal = Seal::default();
+    seal.copy_from_slice(hash.finalize().as_bytes().first_chunk::<8>().expect("a hash has 32 bytes"));
+    seal
+}
+
+fn write(db: &Connection, number: i64, seal: Seal) -> Result<()> {
+    let insert = "insert into seal (number, seal) values (?1, ?2) on conflict (number) do nothing";
+    db.prepare_cached(insert)?.execute(params![number, seal])?;
+    Ok(())
+}
+
 /// Seals every number that bears an operation and has no seal yet, in order.
 pub fn seal_up(db: &Connection) -> Result<()> {
     let sealed: i64 = db.query_row("select coalesce(max(number), 0) from seal", [], |row| row.get(0))?;
@@ -73,15 +102,9 @@ pub fn seal_up(db: &Connection) -> Result<()> {
     let mut select = db.prepare_cached(select)?;
     let mut rows = select.query([sealed])?;
     while let Some(row) = rows.next()? {
-        let mut hash = blake3::Hasher::new();
-        hash.update(&before);
-        hash.update(id_of::<DeviceId>(row, "device")?.as_bytes());
-        for column in ["seq", "effective"] {
-            hash.update(&row.get::<_, Option<i64>>(column)?.unwrap_or_default().to_be_bytes());
-        }
-        before.copy_from_slice(hash.finalize().as_bytes().first_chunk::<8>().expect("a hash has 32 bytes"));
-        let insert = "insert into seal (number, seal) values (?1, ?2)";
-        db.prepare_cached(insert)?.execute(params![row.get::<_, i64>("number")?, before])?;
+        let or_zero = |column| Ok::<_, crate::Error>(row.get::<_, Option<i64>>(column)?.unwrap_or_default());
+        before = link(before, id_of(row, "device")?, or_zero("seq")?, or_zero("effective")?);
+        write(db, row.get("number")?, before)?;
     }
     Ok(())
 }

@@ -45,22 +45,99 @@ pub fn of_scope(db: &Connection, scope: Scope, pinned: u64) -> Result<Vec<Kept>>
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Keeps the segments of a scope instead of those that were here.
-pub fn keep(db: &Connection, scope: Scope, pinned: u64, segments: &[Vec<u8>]) -> Result<()> {
-    db.prepare_cached("delete from segment where scope = ?1")?.execute([scope.to_string()])?;
-    let insert = "insert into segment (scope, pinned, place, hash, bytes) values (?1, ?2, ?3, ?4, ?5)";
-    let mut insert = db.prepare_cached(insert)?;
-    for (place, bytes) in (0_i64..).zip(segments) {
-        let hash = *blake3::hash(bytes).as_bytes();
-        insert.execute(params![scope.to_string(), count(pinned), place, hash, bytes])?;
+/// Under this name lie the segments of a scope that are being made; nobody is given them.
+fn unfinished(scope: Scope) -> String {
+    format!("unfinished {scope}")
+}
+
+/// The making of a scope's segments: one after the other is kept aside until all are there. None is kept
+/// that was read before something in it ceased to be for everybody.
+#[derive(Debug)]
+pub struct Making {
+    scope: Scope,
+    pinned: u64,
+    voided: u64,
+    place: i64,
+}
+
+impl Making {
+    /// Begins, and forgets what was left unfinished. What is kept from now on must be read after this.
+    pub fn begin(db: &Connection, scope: Scope, pinned: u64) -> Result<Self> {
+        let delete = "delete from segment where scope = ?1";
+        db.prepare_cached(delete)?.execute([unfinished(scope)])?;
+        Ok(Self { scope, pinned, voided: voided(db)?, place: 0 })
     }
-    Ok(())
+
+    /// Keeps the next one; false if something was taken out since the beginning and all must be made again.
+    pub fn add(&mut self, db: &Connection, bytes: &[u8]) -> Result<bool> {
+        if voided(db)? != self.voided {
+            return Ok(false);
+        }
+        let insert = "insert into segment (scope, pinned, place, hash, bytes) values (?1, ?2, ?3, ?4, ?5)";
+        let (hash, pinned) = (*blake3::hash(bytes).as_bytes(), count(self.pinned));
+        let columns = params![unfinished(self.scope), pinned, self.place, hash, bytes];
+        db.prepare_cached(insert)?.execute(columns)?;
+        self.place += 1;
+        Ok(true)
+    }
+
+    /// They are the scope's segments from now on, instead of those that were here; false as in [`Self::add`].
+    pub fn finish(self, db: &Connection) -> Result<bool> {
+        if voided(db)? != self.voided {
+            return Ok(false);
+        }
+        let name = self.scope.to_string();
+        db.prepare_cached("delete from segment where scope = ?1")?.execute([&name])?;
+        let rename = "update segment set scope = ?2 where scope = ?1";
+        db.prepare_cached(rename)?.execute([&unfinished(self.scope), &name])?;
+        Ok(true)
+    }
 }
 
 /// The bytes of a segment of one of these scopes.
 pub fn find(db: &Connection, hash: &SegmentHash, scopes: &[Scope]) -> Result<Option<Vec<u8>>> {
-    let mut select = db.prepare_cached("select scope, bytes from segment where hash = ?1")?;
-    let found = select.query_row([hash], |row| Ok((row.get::<_, String>(0)?, row.get(1)?))).optional()?;
-    let held = |scope: &str| scopes.iter().any(|one| one.to_string() == scope);
-    Ok(found.filter(|(scope, _)| held(scope)).map(|(_, bytes)| bytes))
+    let mut select = db.prepare_cached("select bytes from segment where hash = ?1 and scope = ?2")?;
+    for scope in scopes {
+        let found = select.query_row(params![hash, scope.to_string()], |row| row.get(0)).optional()?;
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Store;
+
+    const SCOPE: Scope = Scope::Organisation;
+
+    fn hash(bytes: &[u8]) -> SegmentHash {
+        *blake3::hash(bytes).as_bytes()
+    }
+
+    #[test]
+    fn a_segment_is_given_out_when_all_are_made_and_never_after_something_was_taken_out() {
+        let mut store = Store::in_memory().expect("store");
+        let steps: Result<()> = store.write(|db| {
+            let mut making = Making::begin(db, SCOPE, 1_000)?;
+            assert!(making.add(db, b"one")? && making.add(db, b"two")?);
+            assert_eq!(find(db, &hash(b"one"), &[SCOPE])?, None, "not all are there");
+            assert!(of_scope(db, SCOPE, 1_000)?.is_empty());
+            assert!(making.finish(db)?);
+            assert_eq!(find(db, &hash(b"two"), &[SCOPE])?, Some(b"two".to_vec()));
+            assert_eq!(find(db, &hash(b"two"), &[])?, None, "only to who may hold the scope");
+
+            let mut late = Making::begin(db, SCOPE, 2_000)?;
+            assert!(late.add(db, b"three")?);
+            void(db)?;
+            assert!(!late.add(db, b"four")?, "what it read may not be read any more");
+            assert!(!late.finish(db)?);
+            let left: i64 = db.query_row("select count(*) from segment", [], |row| row.get(0))?;
+            assert_eq!(left, 0, "nothing of it lies here");
+            Ok(())
+        });
+        steps.expect("no step fails");
+    }
 }

@@ -9,7 +9,7 @@ use crate::clock::{Hlc, Millis};
 use crate::error::{Error, Result};
 use crate::id::{DeviceId, RecordId};
 use crate::op::{Change, Op, OpId, SCHEMA, Scope, parse};
-use crate::record::{Codes, Kind};
+use crate::record::Codes;
 use crate::store::log::{self, Entry, Verdict};
 use crate::store::pen::{Ink, Pen};
 use crate::store::registry::CLOCK_TOLERANCE_MS;
@@ -88,7 +88,9 @@ pub fn accept(db: &Connection, push: &Push<'_>) -> Result<Outcome, Turned> {
                 let record = op.record;
                 let (op, rest) = without_erased(db, *op, raw, known)?;
                 ledger::take_in(db, id, op, &rest, last)?;
-                log::set_digest(db, id, log::digest(raw))?;
+                if rest != *raw {
+                    log::set_digest(db, id, log::digest(raw))?;
+                }
                 follow_subject(db, push, record)?;
             }
             Judged::Nothing(reason) => {
@@ -223,8 +225,11 @@ fn effective(db: &Connection, push: &Push<'_>, op: &Op, last: Hlc) -> Result<Hlc
 
 /// What is written about a person whose data is restricted is for her circle, wherever it was written.
 fn follow_subject(db: &Connection, push: &Push<'_>, record: RecordId) -> Result<()> {
+    let Some(person) = registry::subject(db, record)?.filter(|person| RecordId::from(*person) != record)
+    else {
+        return Ok(());
+    };
     let Some(row) = registry::row(db, record)? else { return Ok(()) };
-    let Some(person) = row.subject.filter(|_| row.kind != Kind::Person) else { return Ok(()) };
     let circle = registry::row(db, person.into())?.map(|person| person.scope);
     match circle.filter(|scope| matches!(scope, Scope::Circle(_)) && *scope != row.scope) {
         Some(circle) => server_pen(db, push)?.relocate(record, circle),

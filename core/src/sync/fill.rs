@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
 
-use super::phone::{ACKNOWLEDGED, receive};
+use super::phone::{ACKNOWLEDGED, Received, receive};
 use super::protocol::unpack;
 use super::segment::{Plan, Segment, hash_of};
 use crate::error::{Error, Result};
@@ -99,7 +99,9 @@ fn read(db: &Connection, wanted: &Wanted, packed: &[u8]) -> Result<u64> {
     }
     let mut changed = BTreeSet::new();
     for op in &segment.ops {
-        changed.extend(receive(db, own, &segment.devices, op)?);
+        if let Received::Changed(record) = receive(db, own, &segment.devices, op)? {
+            changed.insert(record);
+        }
     }
     for record in changed {
         registry::refold(db, record)?;

@@ -327,8 +327,9 @@ fn take_page(db: &rusqlite::Connection, own: DeviceId, reply: &Reply) -> Result<
     let mut whole = true;
     for op in &reply.ops {
         match receive(db, own, &reply.devices, op)? {
-            Some(record) => changed.extend([record]),
-            None => whole = false,
+            Received::Shown => {}
+            Received::Changed(record) => changed.extend([record]),
+            Received::Lacking => whole = false,
         }
     }
     for record in changed {
@@ -376,14 +377,23 @@ fn note_verdicts(db: &rusqlite::Connection, exchange: &Exchange, reply: &Reply) 
     Ok(())
 }
 
-/// Writes one operation of a page into the log; returns the record to fold. `None`: it is our own, its
-/// bytes did not come, and this file no longer has them.
+/// What is left to do for an operation of a page.
+pub(super) enum Received {
+    /// Nothing: its record shows it.
+    Shown,
+    /// To fold that record.
+    Changed(RecordId),
+    /// It is our own, its bytes did not come, and this file no longer has them.
+    Lacking,
+}
+
+/// Writes one operation of a page into the log.
 pub(super) fn receive(
     db: &rusqlite::Connection,
     own: DeviceId,
     devices: &[DeviceId],
     op: &Numbered,
-) -> Result<Option<RecordId>> {
+) -> Result<Received> {
     let malformed = |what: &str| Error::MalformedMessage(format!("operation {}: {what}", op.n));
     let device = *devices.get(op.d).ok_or_else(|| malformed("its device is not listed"))?;
     let id = OpId { device, seq: op.s };
@@ -396,22 +406,23 @@ pub(super) fn receive(
         before.map_or(Ok(()), |before| registry::refold(db, before.op.record))?;
     } else if known.is_some() {
         log::stamp(db, id, op.n, op.e)?;
-        let entry = log::after(db, device, op.s - 1, 1)?.pop();
-        return Ok(entry.map(|entry| entry.op.record));
+        let Some(entry) = log::after(db, device, op.s - 1, 1)?.pop() else { return Ok(Received::Lacking) };
+        let is_shown = registry::apply_alone(db, &entry)?;
+        return Ok(if is_shown { Received::Shown } else { Received::Changed(entry.op.record) });
     }
     let Some(raw) = op.op.as_ref().map(|raw| raw.get().to_owned()) else {
-        return if device == own { Ok(None) } else { Err(malformed("it has no bytes")) };
+        return if device == own { Ok(Received::Lacking) } else { Err(malformed("it has no bytes")) };
     };
     let parsed = parse(&raw)?;
     let record = parsed.record;
     if erase::suppresses(db, &parsed)? {
         // A server restored from an older copy may not know of the order yet; this phone does.
-        return Ok(Some(record));
+        return Ok(Received::Changed(record));
     }
     let (number, effective) = (Some(op.n), Some(op.e));
     let entry = Entry { id, number, effective, verdict: Verdict::Accepted, skew: 0, raw, op: parsed };
     log::append(db, &entry)?;
-    Ok(Some(record))
+    Ok(if registry::apply_alone(db, &entry)? { Received::Shown } else { Received::Changed(record) })
 }
 
 /// Lets go what belongs to scopes this phone may no longer hold.

@@ -16,8 +16,8 @@ use crate::id::{DeviceId, RecordId};
 use crate::merge::compact;
 use crate::op::{Change, Scope, is_blank};
 use crate::store::log::{self, Entry};
-use crate::store::segment::{self, Kept, SegmentHash};
-use crate::store::{count, id_of, registry};
+use crate::store::segment::{self, Kept, Making, SegmentHash};
+use crate::store::{Store, count, id_of, registry};
 
 /// The log is cut at every number that this divides.
 pub const EVERY: u64 = 1_000;
@@ -78,15 +78,6 @@ pub fn name_of(hash: &SegmentHash) -> String {
     blake3::Hash::from_bytes(*hash).to_hex().to_string()
 }
 
-/// Segments that were made and are not kept yet.
-#[derive(Debug)]
-pub struct Made {
-    scope: Scope,
-    pinned: u64,
-    voided: u64,
-    segments: Vec<Vec<u8>>,
-}
-
 /// Is there anything of the scope up to that number?
 pub fn is_worth_it(db: &Connection, scope: Scope, pinned: u64) -> Result<bool> {
     let select = "select exists (select 1 from op where scope = ?1 and number <= ?2)";
@@ -99,18 +90,32 @@ pub fn plan(db: &Connection, scope: Scope, pinned: u64) -> Result<Option<Plan>> 
     Ok((!segments.is_empty()).then_some(Plan { pinned, segments }))
 }
 
-/// Makes the segments of a scope up to a number. Takes as long as reading the scope does; writes nothing.
-pub fn make(db: &Connection, scope: Scope, pinned: u64) -> Result<Made> {
-    make_of(db, scope, pinned, FULL)
+/// Makes the segments of a scope up to a number and gives them to `keep`, one after the other: however long
+/// the log is, no more than one is in memory. Ends early, with false, when `keep` does. Takes as long as
+/// reading the scope does; writes nothing.
+pub fn make(
+    db: &Connection,
+    scope: Scope,
+    pinned: u64,
+    keep: impl FnMut(&[u8]) -> Result<bool>,
+) -> Result<bool> {
+    make_of(db, scope, pinned, FULL, keep)
 }
 
 /// The same, with another size of segment: so many bytes of operations and the one that goes over it.
-pub fn make_of(db: &Connection, scope: Scope, pinned: u64, full: usize) -> Result<Made> {
-    let voided = segment::voided(db)?;
+fn make_of(
+    db: &Connection,
+    scope: Scope,
+    pinned: u64,
+    full: usize,
+    mut keep: impl FnMut(&[u8]) -> Result<bool>,
+) -> Result<bool> {
     let settled = settled_by(db, pinned)?;
-    let (mut segments, mut open, mut bytes) = (Vec::new(), Segment::default(), 0);
-    for record in newest_first(db, scope, pinned)? {
-        let (moves, written) = told(db, record, scope, pinned)?;
+    let (mut open, mut bytes, mut made) = (Segment::default(), 0, 0_u64);
+    let mut newest_first = db.prepare_cached(NEWEST_FIRST)?;
+    let mut records = newest_first.query(params![scope.to_string(), count(pinned)])?;
+    while let Some(row) = records.next()? {
+        let (moves, written) = told(db, id_of(row, "record")?, scope, pinned)?;
         let mut moves = Some(moves).filter(|_| !written.is_empty());
         for entry in compacted(written, settled) {
             for entry in moves.take().into_iter().flatten().chain([entry]) {
@@ -118,15 +123,14 @@ pub fn make_of(db: &Connection, scope: Scope, pinned: u64, full: usize) -> Resul
                 open.put(entry)?;
             }
             if bytes >= full {
-                segments.push(pack(&std::mem::take(&mut open))?);
-                bytes = 0;
+                if !keep(&pack(&std::mem::take(&mut open))?)? {
+                    return Ok(false);
+                }
+                (bytes, made) = (0, made + 1);
             }
         }
     }
-    if !open.ops.is_empty() || segments.is_empty() {
-        segments.push(pack(&open)?);
-    }
-    Ok(Made { scope, pinned, voided, segments })
+    if open.ops.is_empty() && made > 0 { Ok(true) } else { keep(&pack(&open)?) }
 }
 
 /// What brought a record into the scope, however new, and what was written of it up to a number. The first
@@ -157,31 +161,25 @@ fn settled_by(db: &Connection, pinned: u64) -> Result<Millis> {
     Ok(log::effective_at(db, pinned)?.map_or(Millis(0), |newest| newest.millis().plus(-SETTLED_MS)))
 }
 
-/// The same, unless they are made already.
-pub fn make_once(db: &Connection, scope: Scope, pinned: u64) -> Result<Option<Made>> {
-    if segment::of_scope(db, scope, pinned)?.is_empty() {
-        make(db, scope, pinned).map(Some)
-    } else {
-        Ok(None)
-    }
+/// Makes the segments of a scope and keeps them, for who owns the store and reads and writes in turn.
+pub fn make_here(store: &mut Store, scope: Scope, pinned: u64, full: usize) -> Result<()> {
+    let (mut making, mut made) = (store.write(|db| Making::begin(db, scope, pinned))?, Vec::new());
+    make_of(store.db(), scope, pinned, full, |piece| {
+        made.push(piece.to_vec());
+        Ok(true)
+    })?;
+    store.write(|db| {
+        made.iter().try_for_each(|piece| making.add(db, piece).map(drop))?;
+        making.finish(db).map(drop)
+    })
 }
 
-/// Keeps what was made; false if something in it must not be read any more and it has to be made again.
-pub fn keep(db: &Connection, made: &Made) -> Result<bool> {
-    let stands = segment::voided(db)? == made.voided;
-    if stands {
-        segment::keep(db, made.scope, made.pinned, &made.segments)?;
-    }
-    Ok(stands)
-}
-
-fn newest_first(db: &Connection, scope: Scope, pinned: u64) -> Result<Vec<RecordId>> {
-    let select = "select record from op where scope = ?1 and number <= ?2
-        group by record order by max(number) desc";
-    let mut select = db.prepare_cached(select)?;
-    let rows = select.query_map(params![scope.to_string(), count(pinned)], |row| id_of(row, "record"))?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
+/// Each record of the scope, at the place of its newest operation. Nothing is sorted for it, and the later ones
+/// are looked for among those of the record alone (hence the `+`).
+const NEWEST_FIRST: &str = "select o.record from op o where o.scope = ?1 and o.number <= ?2
+    and not exists (select 1 from op later where later.record = o.record and +later.scope = ?1
+        and +later.number > o.number and +later.number <= ?2)
+    order by o.number desc";
 
 impl Segment {
     fn put(&mut self, entry: Entry) -> Result<()> {

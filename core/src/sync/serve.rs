@@ -102,8 +102,7 @@ pub fn page_of(store: &mut Store, pull: &Pull, full: usize) -> Result<Page> {
             return Ok(page);
         }
         for (scope, pinned) in page.unmade {
-            let made = segment::make_of(store.db(), scope, pinned, full)?;
-            store.write(|db| segment::keep(db, &made))?;
+            segment::make_here(store, scope, pinned, full)?;
         }
     }
 }

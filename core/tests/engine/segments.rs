@@ -9,11 +9,12 @@ use latarnia_core::id::{RecordId, SiteId};
 use latarnia_core::op::Scope;
 use latarnia_core::record::{Code, Contact};
 use latarnia_core::store::pen::Place;
+use latarnia_core::store::segment::Making;
 use latarnia_core::store::{Store, fill, log, meta, segment};
 use latarnia_core::sync::phone;
 use latarnia_core::sync::protocol::{MAX_OP_BYTES, Reply, unpack};
 use latarnia_core::sync::replay;
-use latarnia_core::sync::segment::{keep, make};
+use latarnia_core::sync::segment::{make, make_here};
 use latarnia_core::sync::stretch::set_portion;
 use serde_json::json;
 
@@ -252,10 +253,10 @@ fn two_servers_of_one_log_make_the_same_pieces() {
         other.write(|db| replay::replay(db, &line)).unwrap();
     }
     let mut names = Vec::new();
-    for db in [server.store.db(), other.db()] {
-        let made = make(db, NORTH, 130).unwrap();
-        keep(db, &made).unwrap();
-        names.push(segment::of_scope(db, NORTH, 130).unwrap());
+    let mut server = server.store;
+    for store in [&mut server, &mut other] {
+        make_here(store, NORTH, 130, 512 * 1024).unwrap();
+        names.push(segment::of_scope(store.db(), NORTH, 130).unwrap());
     }
     assert!(names[0].len() > 1);
     assert_eq!(names[0], names[1]);
@@ -264,9 +265,16 @@ fn two_servers_of_one_log_make_the_same_pieces() {
 #[test]
 fn segments_made_before_somebody_was_erased_are_not_kept_after() {
     let (mut server, _, _, contacts) = old_town();
-    let made = make(server.store.db(), NORTH, 130).unwrap();
+    let mut making = Making::begin(server.store.db(), NORTH, 130).unwrap();
+    let mut made = Vec::new();
+    let read = make(server.store.db(), NORTH, 130, |piece| {
+        made.push(piece.to_vec());
+        Ok(true)
+    });
+    assert!(read.unwrap() && making.add(server.store.db(), &made[0]).unwrap());
     server.write(|pen| pen.erase(contacts[5], &BTreeSet::new()));
-    assert!(!keep(server.store.db(), &made).unwrap());
+    assert!(!making.add(server.store.db(), &made[1]).unwrap());
+    assert!(!making.finish(server.store.db()).unwrap());
     assert_eq!(segment::of_scope(server.store.db(), NORTH, 130).unwrap(), []);
 }
 

@@ -25,6 +25,7 @@ use deadpool::unmanaged::Pool;
 use latarnia_core::error::{Error, Result};
 use latarnia_core::id::{DeviceId, Ids, RecordId, SystemIds};
 use latarnia_core::op::Scope;
+use latarnia_core::store::segment::Making;
 use latarnia_core::store::{Store, meta};
 use latarnia_core::sync::segment;
 use rusqlite::Connection;
@@ -41,7 +42,7 @@ pub struct Sqlite {
     readers: Pool<Store>,
     writer: Arc<Mutex<Store>>,
     path: PathBuf,
-    making: tokio::sync::Mutex<()>,
+    making: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl Sqlite {
@@ -60,7 +61,7 @@ impl Sqlite {
             readers: Pool::from(readers?),
             writer: Arc::new(Mutex::new(writer)),
             path,
-            making: tokio::sync::Mutex::default(),
+            making: Arc::default(),
         })
     }
 
@@ -97,16 +98,18 @@ impl Sqlite {
         .await
     }
 
-    /// Makes the segments of scopes up to a number, if nobody did meanwhile: once for all who wait for them.
+    /// Makes the segments of scopes up to a number, if nobody did meanwhile: once for all who wait for them,
+    /// and to the end, also when they wait no more.
     pub async fn make_segments(&self, unmade: Vec<(Scope, u64)>) -> Result<()> {
-        let _one_at_a_time = self.making.lock().await;
-        for (scope, pinned) in unmade {
-            let made = self.read(move |db| segment::make_once(db, scope, pinned)).await?;
-            if let Some(made) = made {
-                self.write(move |db| segment::keep(db, &made)).await?;
-            }
-        }
-        Ok(())
+        let one_at_a_time = Arc::clone(&self.making).lock_owned().await;
+        let reader = self.readers.get().await.expect("the pool is never closed");
+        let writer = Arc::clone(&self.writer);
+        blocking(move || {
+            let _one_at_a_time = one_at_a_time;
+            let mut unmade = unmade.into_iter();
+            unmade.try_for_each(|(scope, pinned)| make_once(&writer, reader.db(), scope, pinned))
+        })
+        .await
     }
 
     /// Folds the write-ahead log into the file, so that the file alone is whole.
@@ -125,6 +128,19 @@ impl Sqlite {
         let path = self.path.clone();
         blocking(move || Store::open_reader(&path, None)?.backup(&target)).await
     }
+}
+
+/// Makes the segments of a scope, unless they are made already. Each is written down before the next is made.
+fn make_once(writer: &Mutex<Store>, reader: &Connection, scope: Scope, pinned: u64) -> Result<()> {
+    if segment::plan(reader, scope, pinned)?.is_some() {
+        return Ok(());
+    }
+    let mut making = locked(writer).write(|db| Making::begin(db, scope, pinned))?;
+    let moment = reader.unchecked_transaction()?;
+    let whole =
+        segment::make(&moment, scope, pinned, |piece| locked(writer).write(|db| making.add(db, piece)))?;
+    // If it does not stand any more, whoever asked asks again.
+    if whole { locked(writer).write(|db| making.finish(db)).map(drop) } else { Ok(()) }
 }
 
 /// A panic while writing rolled its transaction back: the store is as sound as before.
