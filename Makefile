@@ -1,6 +1,6 @@
 # Every target prepares what it needs. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup run phone test check bench sim model pictures types clean-data
+.PHONY: help setup run phone test check bench bench-sync crowd sim model pictures types clean-data
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -22,6 +22,12 @@ check: ## format, lints, types, generated files, file sizes, leftover words
 
 bench: ## measure the budgets (scripts/bench.sh)
 	@scripts/bench.sh
+
+bench-sync: ## measure sync beside its floors, Anki and PouchDB (docs/BENCH-SYNC.md)
+	@scripts/bench-sync.sh
+
+crowd: ## let a thousand phones come back to one server within a minute
+	@scripts/crowd.sh
 
 sim: ## run the long simulation of phones, server and broken networks (SEEDS=n, or SEED=n for one story)
 	@scripts/sim.sh $(if $(SEEDS),--seeds $(SEEDS)) $(if $(FROM),--from $(FROM)) $(if $(SEED),--seed $(SEED) --trace) $(if $(STEPS),--steps $(STEPS))

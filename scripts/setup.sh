@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what one purpose needs and no more. A run that finds everything in place is quick and needs no network.
-# usage: scripts/setup.sh [run|check|phone|pictures|test]   (test covers them all and is the default)
+# usage: scripts/setup.sh [run|check|phone|pictures|bench|test]   (test covers them all and is the default)
 source "$(dirname "$0")/lib.sh"
 
 purpose=${1:-test}
@@ -18,8 +18,9 @@ case $purpose in
   check) packages=("${build[@]}" jq) ;;
   phone) packages=("${build[@]}" "${window[@]}") ;;
   pictures) packages=("${build[@]}" "${browser[@]}") ;;
+  bench) packages=("${build[@]}" postgresql python3 python3-venv) ;;
   test) packages=("${build[@]}" "${window[@]}" "${browser[@]}" "${drive[@]}") ;;
-  *) die "unknown purpose '$purpose'; one of: run check phone pictures test" ;;
+  *) die "unknown purpose '$purpose'; one of: run check phone pictures bench test" ;;
 esac
 
 # at_least HAVE FLOOR

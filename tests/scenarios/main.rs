@@ -5,6 +5,7 @@
 
 mod at_rest;
 mod basemap;
+mod crowd;
 mod cut_sync;
 mod enrolment;
 mod first_sync;

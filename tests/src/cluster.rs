@@ -14,6 +14,10 @@ const GIVEN: &str = "LATARNIA_TEST_POSTGRES";
 const QUICK: &str = "fsync = off\nfull_page_writes = off\nautovacuum = off\nshared_buffers = 32MB\n\
     max_connections = 200\nmax_wal_senders = 4\nmax_wal_size = 96MB\nmin_wal_size = 32MB\nlisten_addresses = ''\n";
 
+/// What makes a cluster keep what it was told through a power loss, as in production.
+pub const DURABLE: &str = "fsync = on\nfull_page_writes = on\nsynchronous_commit = on\nautovacuum = on\n\
+    shared_buffers = 128MB\nmax_wal_size = 1GB";
+
 /// A running cluster.
 pub struct Cluster {
     folder: PathBuf,

@@ -3,24 +3,30 @@
 //! * [`Server`]: a `latarnia-server` process on a port of its own, awaited by `/readyz`
 //! * [`Console`]: someone signed in to its console
 //! * [`Phone`]: a phone's brain in a process of its own (the bridge), so that it can be killed
-//! * [`LightPhone`]: a phone without its process, many of which make a [`storm`]
+//! * [`LightPhone`]: a phone without its process, many of which make a [`storm`] or a [`crowd`]; over a
+//!   [`Line`] every byte of it is counted
 //! * [`Load`]: a phone written into without a pause, whatever happens to its process
 //! * [`Snapshot`]: the files of a phone or a server as they lay at one moment, opened
 //! * [`Cluster`]: PostgreSQL, started for the tests
-//! * [`camera`]: pictures of places that never were, with all that cameras write into them
+//! * [`camera`], [`forms`]: pictures of places that never were, and forms as a night brings them
 //! * [`Network`]: what lies between; it can refuse, cut, lose answers and repeat
 //!
-//! Beside them [`sim`]: the engine alone, with everything around it made up from a seed.
+//! Beside them [`sim`]: the engine alone, with everything around it made up from a seed; and [`bench`]: what is measured.
 //!
 //! Nothing here sleeps: every wait is a bounded loop over a real answer.
 
 #![expect(clippy::indexing_slicing, reason = "a harness panics with what it found")]
 
+pub mod bench;
 pub mod camera;
 pub mod cluster;
 pub mod console;
+pub mod crowd;
+pub mod forms;
 pub mod light;
+pub mod line;
 pub mod load;
+pub mod memory;
 pub mod network;
 pub mod phone;
 pub mod process;
@@ -32,6 +38,7 @@ pub mod storm;
 pub use cluster::{Cluster, Database};
 pub use console::Console;
 pub use light::LightPhone;
+pub use line::Line;
 pub use load::Load;
 pub use network::{Network, Weather};
 pub use phone::Phone;

@@ -42,6 +42,11 @@ impl Process {
         Self { child, address }
     }
 
+    /// Its number, by which the system knows it.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// `kill -9`: no goodbye, no flush.
     pub fn kill(mut self) {
         self.child.kill().expect("it was running");

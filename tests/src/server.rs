@@ -20,7 +20,22 @@ pub struct Server {
     process: Option<Process>,
     address: String,
     log: NamedTempFile,
+    manner: Manner,
 }
+
+/// How a server is run.
+#[derive(Clone, Copy)]
+struct Manner {
+    /// What it logs.
+    log: &'static str,
+    /// How many may enrol at once.
+    enrolments: &'static str,
+}
+
+/// It tells everything.
+const TALKATIVE: Manner = Manner { log: "debug", enrolments: "30" };
+/// It logs as in production, and a thousand phones may enrol from one address.
+const QUIET: Manner = Manner { log: "info", enrolments: "1000000" };
 
 /// The demo's password, the same for everyone in the fictional town.
 pub const PASSWORD: &str = "latarnia-demo";
@@ -30,7 +45,24 @@ impl Server {
     pub fn of_latarnowo() -> Self {
         let own = tempfile::tempdir().expect("a temporary folder");
         run(own.path(), None, &["demo"], "");
-        let mut server = Self::open(own.path(), None);
+        let mut server = Self::open(own.path(), None, TALKATIVE);
+        server.own = Some(own);
+        server
+    }
+
+    /// A server for so many teams, each with an area and a worker of its own, `team1` and so on, whose phones
+    /// may be many. It logs as in production.
+    pub fn of_teams(teams: usize, database: Option<&str>) -> Self {
+        let own = tempfile::tempdir().expect("a temporary folder");
+        let admin = ["user", "add", "admin", "--full-name", "Adam Czyż", "--role", "administrator"];
+        run(own.path(), database, &admin, PASSWORD);
+        for nth in 1..=teams {
+            let (area, name) = (format!("Rejon {nth}"), format!("team{nth}"));
+            run(own.path(), database, &["area", "add", &area], "");
+            let add = ["user", "add", &name, "--full-name", &name, "--role", "streetworker", "--area", &area];
+            run(own.path(), database, &add, PASSWORD);
+        }
+        let mut server = Self::open(own.path(), database, QUIET);
         server.own = Some(own);
         server
     }
@@ -60,7 +92,17 @@ impl Server {
     #[must_use]
     pub fn beside(&self) -> Self {
         let own = tempfile::tempdir().expect("a temporary folder");
-        let mut server = Self::open(own.path(), self.database.as_deref());
+        let mut server = Self::open(own.path(), self.database.as_deref(), self.manner);
+        server.own = Some(own);
+        server
+    }
+
+    /// The same registry, carried over into that shared database, and a server on it with an empty folder.
+    #[must_use]
+    pub fn moved_to(self, database: &str) -> Self {
+        run(&self.folder, None, &["move", "--to", database], "");
+        let own = tempfile::tempdir().expect("a temporary folder");
+        let mut server = Self::open(own.path(), Some(database), self.manner);
         server.own = Some(own);
         server
     }
@@ -82,13 +124,14 @@ impl Server {
             }
             run(folder, database, &add, PASSWORD);
         }
-        Self::open(folder, database)
+        Self::open(folder, database, TALKATIVE)
     }
 
-    fn open(folder: &Path, database: Option<&str>) -> Self {
+    fn open(folder: &Path, database: Option<&str>, manner: Manner) -> Self {
         let log = NamedTempFile::new().expect("a temporary file");
         let (folder, database) = (folder.to_owned(), database.map(str::to_owned));
-        let mut server = Self { folder, database, own: None, process: None, address: String::new(), log };
+        let address = String::new();
+        let mut server = Self { folder, database, own: None, process: None, address, log, manner };
         server.start();
         server
     }
@@ -99,7 +142,8 @@ impl Server {
         let mut serve = Command::new(program("latarnia-server"));
         serve.arg("serve").env("LATARNIA_DATA", &self.folder).env("LATARNIA_SERVER_ADDR", addr);
         serve.envs(self.database.iter().map(|address| ("LATARNIA_DATABASE", address)));
-        serve.env("LATARNIA_LOG", "debug").stderr(self.log.reopen().expect("the log file is there"));
+        serve.env("LATARNIA_LOG", self.manner.log).env("LATARNIA_SIGN_IN_BURST", self.manner.enrolments);
+        serve.stderr(self.log.reopen().expect("the log file is there"));
         let process = Process::start(&mut serve);
         self.address.clone_from(&process.address);
         self.process = Some(process);
@@ -124,6 +168,11 @@ impl Server {
         self.process.take().expect("it was running").stop()
     }
 
+    /// The number of its process.
+    pub fn process(&self) -> u32 {
+        self.process.as_ref().expect("it runs").id()
+    }
+
     /// What it has logged so far, at the most talkative level.
     pub fn log(&self) -> String {
         std::fs::read_to_string(self.log.path()).expect("the log file is there")
@@ -146,6 +195,11 @@ impl Server {
 
     /// The link that enrols one phone for `worker`, once, leading over `address`.
     pub fn invite(&self, worker: &str, address: &str) -> String {
+        self.invite_many(worker, address, 1).pop().expect("one was asked for")
+    }
+
+    /// So many of them.
+    pub fn invite_many(&self, worker: &str, address: &str, phones: usize) -> Vec<String> {
         let office = self.sign_in("admin");
         let staff = office.get("/v1/workers");
         let listed = staff.as_array().expect("a list of staff").iter();
@@ -153,11 +207,14 @@ impl Server {
             listed.map(|one| (one["id"].clone(), one["name"].as_str().unwrap_or_default().to_lowercase()));
         let (id, _) = full_name
             .into_iter()
-            .find(|(_, name)| name.starts_with(worker))
+            .find(|(_, name)| name.split(' ').next() == Some(worker))
             .unwrap_or_else(|| panic!("no worker {worker} among {staff}"));
-        let invited: Value = office.post("/v1/enrolments", &json!({ "worker": id }));
-        let code = invited["code"].as_str().expect("a code");
-        format!("latarnia://enrol?server={address}&code={code}")
+        let invite = |_| {
+            let invited: Value = office.post("/v1/enrolments", &json!({ "worker": id }));
+            let code = invited["code"].as_str().expect("a code");
+            format!("latarnia://enrol?server={address}&code={code}")
+        };
+        (0..phones).map(invite).collect()
     }
 
     /// What the command line says.
