@@ -45,6 +45,16 @@ pub fn without_values(raw: &str, fields: &BTreeSet<String>) -> Option<String> {
     found.then(|| op.to_string())
 }
 
+/// Is `rest` what [`without_values`] left of `raw`, whichever values it took out?
+pub fn is_without_values(raw: &str, rest: &str) -> bool {
+    let nothing = || -> Option<BTreeSet<String>> {
+        let op: Value = serde_json::from_str(rest).ok()?;
+        let set = op.get("body")?.get("set")?.as_object()?;
+        Some(set.iter().filter(|(_, value)| value.is_null()).map(|(name, _)| name.clone()).collect())
+    };
+    nothing().is_some_and(|fields| without_values(raw, &fields).as_deref() == Some(rest))
+}
+
 fn remove(form: &mut Value, fields: &BTreeSet<String>) -> bool {
     let Some(form) = form.as_object_mut() else { return false };
     let before = form.len();

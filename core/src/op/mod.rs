@@ -4,7 +4,7 @@ mod blank;
 mod codec;
 mod scope;
 
-pub use blank::{blank, is_blank, without_fields, without_values};
+pub use blank::{blank, is_blank, is_without_values, without_fields, without_values};
 pub use codec::{SCHEMA, kind_of, parse};
 pub use scope::Scope;
 

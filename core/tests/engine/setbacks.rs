@@ -308,3 +308,33 @@ fn a_store_that_goes_on_failing_is_not_asked_for_ever() {
     assert_eq!(ania.waiting(), 0);
     assert_eq!(ania.doc(site), server.doc(site));
 }
+
+/// Her own words come back with the area, but for values that were overwritten long ago. A log that begins
+/// anew takes them for what it has.
+#[test]
+fn what_came_back_without_overwritten_values_is_no_fork() {
+    let mut server = Server::new();
+    let mut ania = server.enrol(1);
+    let site = ania.add_site("Dworzec", area(1));
+    ania.edit(site, json!({"owner": "PKP"}));
+    ania.edit(site, json!({"owner": "Gmina"}));
+    ania.sync(&mut server).unwrap();
+    let month = 31 * 24 * 60 * 60 * 1_000;
+    server.clock.advance(month);
+    ania.clock.advance(month);
+    ania.add_site("Altany", area(2));
+    ania.sync(&mut server).unwrap();
+    let areas = server.workers[&ania.device].areas.clone();
+    server.workers.get_mut(&ania.device).unwrap().areas = [area(2)].into();
+    ania.sync(&mut server).unwrap();
+    server.workers.get_mut(&ania.device).unwrap().areas = areas;
+    server.every = 1;
+    ania.sync(&mut server).unwrap();
+    let told = log::of_record_all(ania.store.db(), site.into()).unwrap();
+    assert!(!told.iter().any(|one| one.raw.contains("PKP")), "it came by segments");
+
+    server.epoch = "second".into();
+    ania.sync(&mut server).unwrap();
+    assert_eq!(ania.waiting(), 0);
+    assert_eq!(ania.digest(NORTH), server.digest(NORTH));
+}
