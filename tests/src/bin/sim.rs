@@ -61,7 +61,11 @@ fn many(options: &Options, out: &mut impl Write) -> std::io::Result<Report> {
     for (seed, outcome) in report.failed.iter().skip(options.told) {
         writeln!(out, "seed {seed}: {:?}", outcome.harms.kinds())?;
     }
-    writeln!(out, "largest answer: {} bytes of operations", report.largest)?;
+    writeln!(
+        out,
+        "largest answer: {} bytes of operations, segments read: {}",
+        report.largest, report.segments
+    )?;
     Ok(report)
 }
 
@@ -74,7 +78,7 @@ fn one(options: &Options, seed: u64, out: &mut impl Write) -> std::io::Result<Re
         tell_shrunk(seed, options.steps, &outcome, out)?;
     }
     let failed = if outcome.harms.is_empty() { Vec::new() } else { vec![(seed, outcome.clone())] };
-    Ok(Report { seeds: 1, ops: outcome.ops, largest: outcome.largest, failed })
+    Ok(Report { seeds: 1, ops: outcome.ops, largest: outcome.largest, segments: outcome.segments, failed })
 }
 
 fn tell_shrunk(seed: u64, steps: usize, outcome: &Outcome, out: &mut impl Write) -> std::io::Result<()> {

@@ -102,6 +102,7 @@ impl World {
         let read = self.phones[phone].fill(wanted, bytes);
         self.tell(|| format!("{} bytes of {} of {}: {read:?}", bytes.len(), wanted.place, wanted.scope));
         wiretap::look_for_gaps(self, phone);
+        self.segments += usize::from(matches!(read, Ok(Some(_))));
         read.map(|ops| ops.is_some()).map_err(|error| self.stop(phone, &error))
     }
 }

@@ -49,6 +49,8 @@ pub struct Outcome {
     pub ops: usize,
     /// Bytes of operations in the largest answer.
     pub largest: usize,
+    /// Segments read.
+    pub segments: usize,
     /// What happened, if it was asked for.
     pub trace: String,
 }
@@ -79,6 +81,7 @@ pub fn tell(story: &Story, trace: Trace) -> Outcome {
         harms: world.harms,
         ops: world.ledger.written.len(),
         largest: world.largest,
+        segments: world.segments,
         trace: world.trace.unwrap_or_default(),
     }
 }

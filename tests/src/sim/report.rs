@@ -17,6 +17,8 @@ pub struct Report {
     pub ops: usize,
     /// Bytes of operations in the largest answer.
     pub largest: usize,
+    /// Segments read.
+    pub segments: usize,
     /// Stories that did harm, in the order of their seeds.
     pub failed: Vec<(u64, Outcome)>,
 }
@@ -26,6 +28,7 @@ impl Report {
         self.seeds += 1;
         self.ops += outcome.ops;
         self.largest = self.largest.max(outcome.largest);
+        self.segments += outcome.segments;
         if !outcome.harms.is_empty() {
             self.failed.push((seed, outcome));
         }

@@ -62,6 +62,8 @@ pub struct World {
     pub cast: Cast,
     /// Bytes of operations in the largest answer.
     pub largest: usize,
+    /// Segments read.
+    pub segments: usize,
     /// What happened, if somebody wants to read it.
     pub trace: Option<String>,
     /// Ids that belong to no step.
@@ -113,6 +115,7 @@ impl World {
             twins: None,
             cast: story.cast,
             largest: 0,
+            segments: 0,
             trace: None,
             ids,
             folder,
