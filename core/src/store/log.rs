@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{count, id_of, meta, uncount};
+use super::{count, id_of, meta, segment, uncount};
 use crate::clock::Hlc;
 use crate::error::Result;
 use crate::id::{DeviceId, RecordId};
@@ -165,11 +165,14 @@ pub fn remove(db: &Connection, id: OpId) -> Result<()> {
     Ok(())
 }
 
-/// Others hold the record from now on.
+/// Others hold the record from now on. Segments that hold it where it was are of no use any more.
 pub fn rescope(db: &Connection, record: RecordId, scope: Scope) -> Result<()> {
-    let update = "update op set scope = ?2 where record = ?1 and scope <> ?2";
-    db.prepare_cached(update)?.execute(params![record.as_bytes(), scope.to_string()])?;
-    Ok(())
+    let update = "update op set scope = ?2 where record = ?1 and scope <> ?2
+        returning number < (select max(number) from op)";
+    let mut update = db.prepare_cached(update)?;
+    let rows = update.query_map(params![record.as_bytes(), scope.to_string()], |row| row.get(0))?;
+    let were_told: Vec<Option<bool>> = rows.collect::<Result<_, _>>()?;
+    if were_told.contains(&Some(true)) { segment::void(db) } else { Ok(()) }
 }
 
 /// Each operation of a record belongs where it says itself; a move that holds now is applied after.

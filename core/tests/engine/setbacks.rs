@@ -7,7 +7,7 @@ use latarnia_core::id::DeviceId;
 use latarnia_core::op::Scope;
 use latarnia_core::record::Person;
 use latarnia_core::store::pen::Place;
-use latarnia_core::store::{Store, log, meta};
+use latarnia_core::store::{Store, ledger, log, meta};
 use latarnia_core::sync::restamp::restamp;
 use serde_json::json;
 use tempfile::TempDir;
@@ -253,6 +253,36 @@ fn an_order_about_what_a_restored_server_never_saw_belongs_to_no_other_scope() {
     }
     assert_eq!(bartek.digest(Scope::Organisation), server.digest(Scope::Organisation));
     assert_eq!(ania.digest(NORTH), server.digest(NORTH));
+}
+
+#[test]
+fn an_order_leaves_the_segments_of_the_scope_it_was_given_under_when_its_record_turns_up() {
+    let mut server = Server::new();
+    server.every = 10;
+    let (mut ania, mut bartek, mut celina) = (server.enrol(1), server.enrol(2), server.enrol(3));
+    only(&mut server, &bartek, &[2]);
+    only(&mut server, &celina, &[2]);
+    let known = ania.add_site("Węzeł", area(1));
+    ania.sync(&mut server).unwrap();
+    // Something else that is everybody's.
+    server.write(|pen| pen.erase_unseen([7; 16].into(), &BTreeSet::new()));
+    while ledger::log_number(server.store.db()).unwrap() < 9 {
+        ania.contact_at(known);
+        ania.sync(&mut server).unwrap();
+    }
+    let (_folder, file) = copy(&server.store);
+    let site = ania.add_site("Dworzec", area(1));
+    ania.sync(&mut server).unwrap();
+    server.store = Store::open(&file, None).unwrap();
+    server.write(|pen| pen.erase_unseen(site.into(), &BTreeSet::from(["description".to_owned()])));
+    bartek.sync(&mut server).unwrap();
+    let told = |phone: &Phone| log::of_record_all(phone.store.db(), site.into()).unwrap().len();
+    assert_eq!(told(&bartek), 1, "until then it is for everybody");
+
+    ania.sync(&mut server).unwrap();
+    celina.sync(&mut server).unwrap();
+    assert_eq!(told(&celina), 0, "it is another area's now");
+    assert_eq!(celina.digest(Scope::Organisation), server.digest(Scope::Organisation));
 }
 
 #[test]
