@@ -236,6 +236,12 @@ mod tests {
             (Kind::Action, ["RW", "RW", "–"]),
             (Kind::Intervention, ["RW", "RW", "–"]),
             (Kind::Facility, ["R", "RW", "R"]),
+            (Kind::Task, ["RW", "RW", "–"]),
+            (Kind::Referral, ["RW", "RW", "–"]),
+            (Kind::Report, ["RW", "RW", "–"]),
+            (Kind::Programme, ["RW", "RW", "–"]),
+            (Kind::Goal, ["RW", "RW", "–"]),
+            (Kind::Consent, ["RW", "RW", "–"]),
             (Kind::Worker, ["R", "RW", "RW"]),
             (Kind::Area, ["R", "RW", "RW"]),
         ];

@@ -71,6 +71,18 @@ ids! {
     InterventionId;
     /// A shelter, a kitchen, a service point.
     FacilityId;
+    /// Something somebody is to do until a day.
+    TaskId;
+    /// A person sent to a facility or partner.
+    ReferralId;
+    /// A report from the public.
+    ReportId;
+    /// A programme out of homelessness.
+    ProgrammeId;
+    /// A goal of a programme.
+    GoalId;
+    /// A consent for one purpose.
+    ConsentId;
     /// A member of the centre's staff.
     WorkerId;
     /// An area ("rejon") of the centre.
@@ -78,7 +90,8 @@ ids! {
     /// A phone, or the server itself when the console writes.
     DeviceId;
 }
-record_ids! { PersonId SiteId VisitId OutingId ContactId ActionId InterventionId FacilityId WorkerId AreaId }
+record_ids! { PersonId SiteId VisitId OutingId ContactId ActionId InterventionId FacilityId TaskId ReferralId ReportId ProgrammeId
+GoalId ConsentId WorkerId AreaId }
 
 /// Where randomness comes from; given to whatever creates ids.
 pub trait Ids: Send {

@@ -1,7 +1,7 @@
 //! Something given or done: tea, a sleeping bag, a ride, a letter. Fields after DOMAIN B.4.
 
-use super::field::{code, integer, moment, reference, text};
-use super::{Code, FieldError, Form, one_of, record};
+use super::field::{code, date, integer, moment, reference, text};
+use super::{Code, Date, FieldError, Form, one_of, record};
 use crate::clock::Moment;
 use crate::id::{ContactId, OutingId, PersonId, SiteId};
 
@@ -26,6 +26,18 @@ record! {
         item: String = text(120),
         /// Who gave it, if not the crew.
         provider: String = text(120),
+        /// Which kind of consultation.
+        consultation: Code = code("consultation_kind").special(),
+        /// Alone, in a group, with the family.
+        mode: Code = code("consultation_mode"),
+        /// At which office, surgery or partner.
+        institution: String = text(200).special(),
+        /// In which matter.
+        matter: String = text(300).special(),
+        /// In which of the assistant's roles.
+        role: Code = code("assistant_role"),
+        /// When it goes on.
+        next_on: Date = date(),
         /// What came of it.
         result: String = text(500).personal(),
     }

@@ -20,6 +20,7 @@ pub fn value(ty: FieldType, value: &Value, codes: Codes) -> Option<Problem> {
         FieldType::Date => wrong_unless(value.as_str().is_some_and(|day| Date::parse(day).is_some())),
         FieldType::Position => position(value),
         FieldType::Reference => wrong_unless(is_uuid(value)),
+        FieldType::Unanswered => unanswered(value, codes),
         FieldType::Photo => photo::check(value, codes),
     }
 }
@@ -46,6 +47,16 @@ fn code(value: &Value, list: &str, codes: Codes) -> Option<Problem> {
         Some(key) if key.is_empty() || key.len() > 64 => Some(Problem::UnknownCode),
         Some(key) if codes == Codes::Known && !known_code(list, key) => Some(Problem::UnknownCode),
         Some(_) => None,
+    }
+}
+
+fn unanswered(value: &Value, codes: Codes) -> Option<Problem> {
+    let Some(text) = value.as_str() else { return Some(Problem::WrongType) };
+    match text.split_once(':') {
+        Some((field, why)) if !field.is_empty() && field.len() <= 64 => {
+            code(&Value::from(why), "missing_answer", codes)
+        }
+        _ => Some(Problem::WrongType),
     }
 }
 

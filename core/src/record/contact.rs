@@ -1,6 +1,6 @@
 //! A contact: one entry of the karta kontaktu, saved in two taps and without a name. Fields after DOMAIN B.4.
 
-use super::field::{code, date, integer, moment, position, reference, text};
+use super::field::{code, date, flag, integer, moment, position, reference, text};
 use super::{Code, Date, FieldError, Form, Position, one_of, record};
 use crate::clock::Moment;
 use crate::id::{OutingId, PersonId, SiteId, VisitId};
@@ -44,10 +44,20 @@ record! {
         role: Code = code("assistant_role"),
         /// Agreed or refused.
         agreement: Code = code("agreement"),
+        /// Where the person lives now (ETHOS Light).
+        living: Code = code("ethos_light"),
+        /// Where exactly in the Polish order of places.
+        living_place: Code = code("living_place"),
+        /// The person was lying down to sleep.
+        bedded_down: bool = flag(),
+        /// Seen by the crew or told.
+        living_source: Code = code("living_source"),
         /// What was refused; a refusal closes nothing.
         refused: Vec<Code> = code("refused_thing").many(),
         /// What was said and seen.
         note: String = text(8000).special(),
+        /// What succeeded, in words that may be shown to the person.
+        success: String = text(300).personal(),
         /// What comes next.
         next_step: String = text(300).personal(),
         /// And when.

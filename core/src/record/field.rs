@@ -36,6 +36,8 @@ pub enum FieldType {
     Position,
     /// The id of another record.
     Reference,
+    /// A question without an answer, and why: the name of a field, a colon, a key of `missing_answer`.
+    Unanswered,
     /// A picture of a place: its fingerprint and a preview.
     Photo,
 }
@@ -115,6 +117,10 @@ pub const fn position() -> FieldSpec {
 /// The id of another record.
 pub const fn reference() -> FieldSpec {
     of(FieldType::Reference)
+}
+/// A question that got no answer, and why.
+pub const fn unanswered() -> FieldSpec {
+    of(FieldType::Unanswered)
 }
 /// A picture of a place, by which the place can be recognised.
 pub const fn photo() -> FieldSpec {

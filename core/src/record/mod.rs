@@ -8,6 +8,7 @@ mod action;
 mod area;
 mod check;
 mod code;
+mod consent;
 mod contact;
 mod facility;
 mod field;
@@ -17,7 +18,11 @@ mod outing;
 mod person;
 mod photo;
 mod position;
+mod programme;
+mod referral;
+mod report;
 mod site;
+mod task;
 mod visit;
 mod when;
 mod worker;
@@ -25,6 +30,7 @@ mod worker;
 pub use action::Action;
 pub use area::Area;
 pub use code::{Code, CodeEntry, CodeList, code_lists, known_code};
+pub use consent::Consent;
 pub use contact::Contact;
 pub use facility::Facility;
 pub use field::{Codes, FieldError, FieldSpec, FieldType, Form, Problem, Sensitivity};
@@ -34,7 +40,11 @@ pub use outing::Outing;
 pub use person::Person;
 pub use photo::{MAX_PHOTO_BYTES, MAX_PHOTO_SIDE, MAX_PHOTOS, MAX_THUMB, Photo, PhotoHash, photos_in};
 pub use position::{Position, PositionSource};
+pub use programme::{Goal, Programme, REVIEW_DAYS};
+pub use referral::Referral;
+pub use report::Report;
 pub use site::{Site, VISIT_INTERVAL_DAYS};
+pub use task::Task;
 pub use visit::Visit;
 pub use when::Date;
 pub use worker::Worker;
@@ -89,6 +99,18 @@ pub enum Kind {
     Intervention,
     /// A shelter or service point.
     Facility,
+    /// Something to do until a day.
+    Task,
+    /// Somebody sent to a facility, and what came of it.
+    Referral,
+    /// A report from the public.
+    Report,
+    /// A programme out of homelessness.
+    Programme,
+    /// A goal of a programme.
+    Goal,
+    /// A consent for one purpose.
+    Consent,
     /// A member of staff.
     Worker,
     /// An area of the centre.
@@ -143,7 +165,10 @@ macro_rules! kinds {
         }
     };
 }
-kinds! { Outing Site Visit Person Contact Action Intervention Facility Worker Area }
+kinds! {
+    Outing Site Visit Person Contact Action Intervention Facility Task Referral Report Programme Goal Consent
+    Worker Area
+}
 
 impl Kind {
     /// The field called `name`, if this version knows it.
@@ -262,6 +287,30 @@ mod tests {
         assert_eq!(found("position"), Some(Problem::OutOfRange));
         assert_eq!(found("note"), Some(Problem::WrongType));
         assert_eq!(found("needs"), Some(Problem::WrongType));
+    }
+
+    #[test]
+    fn nobody_is_sent_anywhere_without_having_agreed() {
+        let mut sent = form(json!({
+            "at": {"ms": 1_795_305_600_000_i64, "offset": 60}, "partner": "noclegownia",
+            "person": "0190a2b4-0000-7000-8000-000000000001"
+        }));
+        assert_eq!(
+            Kind::Referral.check_new(&sent, Codes::Known),
+            [FieldError::new("consent", Problem::Missing)]
+        );
+        sent.insert("consent".into(), json!(true));
+        assert_eq!(Kind::Referral.check_new(&sent, Codes::Known), []);
+    }
+
+    #[test]
+    fn a_question_without_an_answer_says_why() {
+        let whys = |why: &str| form(json!({"label": "Misiek", "unanswered": [why]}));
+        assert_eq!(Kind::Person.check_new(&whys("birth_year:declines_to_say"), Codes::Known), []);
+        let wrong =
+            |why: &str| Kind::Person.check_new(&whys(why), Codes::Known).first().map(|e| e.problem.clone());
+        assert_eq!(wrong("birth_year:shy"), Some(Problem::UnknownCode));
+        assert_eq!(wrong("birth_year"), Some(Problem::WrongType));
     }
 
     #[test]

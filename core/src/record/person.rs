@@ -1,6 +1,6 @@
 //! A person, known as far as she lets herself be known (DOMAIN B.3: identity levels 0–2 here).
 
-use super::field::{code, date, flag, integer, moment, reference, text};
+use super::field::{code, date, flag, integer, moment, reference, text, unanswered};
 use super::{Code, Date, record};
 use crate::clock::Moment;
 use crate::id::{RecordId, SiteId, WorkerId};
@@ -34,6 +34,12 @@ record! {
         site: SiteId = reference().exact_place(),
         /// What led here.
         causes: Vec<Code> = code("cause").many().special(),
+        /// What helps the person.
+        strengths: Vec<Code> = code("strength").many().personal(),
+        /// What stands in the person's way.
+        limits: Vec<Code> = code("barrier").many().special(),
+        /// People around, by what they are to the person and never by name: "a sister, calls on Sundays".
+        circle: Vec<String> = text(200).many().personal(),
         /// Papers the person has.
         documents_held: Vec<Code> = code("identity_document").many().personal(),
         /// Papers the person lacks.
@@ -48,6 +54,14 @@ record! {
         registered_in: String = text(120).personal(),
         /// When the person was told what the centre does with the data.
         informed: Moment = moment(),
+        /// How the person was told, or why it was not possible.
+        informed_how: Code = code("informed_how"),
+        /// Questions without an answer, each with why: `field:missing_answer`. Blank is no answer.
+        unanswered: Vec<String> = unanswered().many().personal(),
+        /// The assistant, who meets the person every week.
+        assistant: WorkerId = reference().important(),
+        /// Meetings with the assistant planned for a week.
+        meetings_weekly: i64 = integer(1, 7),
         /// Who works with the person; while the data is restricted, only these know of her.
         team: Vec<WorkerId> = reference().many(),
         /// Records a supervisor looked at beside this one: they are somebody else.

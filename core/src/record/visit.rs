@@ -3,7 +3,7 @@
 use super::field::{code, date, integer, moment, photo, reference, text};
 use super::{Code, Date, MAX_PHOTOS, Photo, record};
 use crate::clock::Moment;
-use crate::id::{OutingId, SiteId};
+use crate::id::{OutingId, ReportId, SiteId};
 
 record! {
     /// One visit to one site.
@@ -16,6 +16,10 @@ record! {
         result: Code = code("visit_result").required(),
         /// On which outing.
         outing: OutingId = reference(),
+        /// The report from the public it answers …
+        report: ReportId = reference(),
+        /// … and the answer: found, not found, already known.
+        answer: Code = code("report_result"),
         /// Heads counted.
         heads: i64 = integer(0, 500),
         /// Heads guessed.

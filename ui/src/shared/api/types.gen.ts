@@ -41,6 +41,30 @@ item?: string,
  */
 provider?: string, 
 /**
+ * Which kind of consultation.
+ */
+consultation?: Code, 
+/**
+ * Alone, in a group, with the family.
+ */
+mode?: Code, 
+/**
+ * At which office, surgery or partner.
+ */
+institution?: string, 
+/**
+ * In which matter.
+ */
+matter?: string, 
+/**
+ * In which of the assistant's roles.
+ */
+role?: Code, 
+/**
+ * When it goes on.
+ */
+next_on?: Date, 
+/**
  * What came of it.
  */
 result?: string, };
@@ -265,6 +289,22 @@ role?: Code,
  */
 agreement?: Code, 
 /**
+ * Where the person lives now (ETHOS Light).
+ */
+living?: Code, 
+/**
+ * Where exactly in the Polish order of places.
+ */
+living_place?: Code, 
+/**
+ * The person was lying down to sleep.
+ */
+bedded_down?: boolean, 
+/**
+ * Seen by the crew or told.
+ */
+living_source?: Code, 
+/**
  * What was refused; a refusal closes nothing.
  */
 refused?: Array<Code>, 
@@ -272,6 +312,10 @@ refused?: Array<Code>,
  * What was said and seen.
  */
 note?: string, 
+/**
+ * What succeeded, in words that may be shown to the person.
+ */
+success?: string, 
 /**
  * What comes next.
  */
@@ -793,7 +837,7 @@ body: unknown, };
 /**
  * A record kind this version knows.
  */
-export type Kind = "outing" | "site" | "visit" | "person" | "contact" | "action" | "intervention" | "facility" | "worker" | "area";
+export type Kind = "outing" | "site" | "visit" | "person" | "contact" | "action" | "intervention" | "facility" | "task" | "referral" | "report" | "programme" | "goal" | "consent" | "worker" | "area";
 
 /**
  * The languages.
@@ -1069,6 +1113,18 @@ site?: SiteId,
  */
 causes?: Array<Code>, 
 /**
+ * What helps the person.
+ */
+strengths?: Array<Code>, 
+/**
+ * What stands in the person's way.
+ */
+limits?: Array<Code>, 
+/**
+ * People around, by what they are to the person and never by name: "a sister, calls on Sundays".
+ */
+circle?: Array<string>, 
+/**
  * Papers the person has.
  */
 documents_held?: Array<Code>, 
@@ -1096,6 +1152,22 @@ registered_in?: string,
  * When the person was told what the centre does with the data.
  */
 informed?: Moment, 
+/**
+ * How the person was told, or why it was not possible.
+ */
+informed_how?: Code, 
+/**
+ * Questions without an answer, each with why: `field:missing_answer`. Blank is no answer.
+ */
+unanswered?: Array<string>, 
+/**
+ * The assistant, who meets the person every week.
+ */
+assistant?: WorkerId, 
+/**
+ * Meetings with the assistant planned for a week.
+ */
+meetings_weekly?: number, 
 /**
  * Who works with the person; while the data is restricted, only these know of her.
  */
@@ -1378,6 +1450,11 @@ visit: Visit,
  * The half-typed form this was.
  */
 draft?: string, };
+
+/**
+ * A report from the public.
+ */
+export type ReportId = string;
 
 /**
  * What someone is in the centre.
@@ -1829,6 +1906,14 @@ result?: Code,
  * On which outing.
  */
 outing?: OutingId, 
+/**
+ * The report from the public it answers …
+ */
+report?: ReportId, 
+/**
+ * … and the answer: found, not found, already known.
+ */
+answer?: Code, 
 /**
  * Heads counted.
  */
