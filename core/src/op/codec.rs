@@ -90,18 +90,12 @@ pub fn parse(raw: &str) -> Result<Op> {
     })
 }
 
-/// Reads of an operation's bytes only the kind of its record; `None` if they are no operation.
-pub fn kind_of(raw: &str) -> Option<String> {
-    #[derive(Deserialize)]
-    struct Named {
-        kind: String,
-    }
-    serde_json::from_str(raw).ok().map(|Named { kind }| kind)
-}
-
 fn read_change(act: &str, body: Value) -> serde_json::Result<Change> {
     Ok(match act {
-        "event" => Change::Event { form: serde_json::from_value(body)? },
+        "event" => match body {
+            Value::Object(form) => Change::Event { form },
+            other => Change::Event { form: serde_json::from_value(other)? },
+        },
         "amend" => {
             let AmendBody { form, saw } = serde_json::from_value(body)?;
             Change::Amend { form, saw }

@@ -5,7 +5,7 @@ mod codec;
 mod scope;
 
 pub use blank::{blank, is_blank, is_without_values, without_fields, without_values};
-pub use codec::{SCHEMA, kind_of, parse};
+pub use codec::{SCHEMA, parse};
 pub use scope::Scope;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -107,19 +107,38 @@ fn redact(db: &Connection, order: &Order) -> Result<BTreeSet<RecordId>> {
     Ok(BTreeSet::new())
 }
 
-/// Was this operation's record, or the person it tells about, erased?
-pub fn suppresses(db: &Connection, op: &Op) -> Result<bool> {
+/// The orders that touch what an operation tells of.
+pub struct Reach {
+    /// The record itself, or a person it tells about, was erased whole, or nothing is left of it.
+    pub suppressed: bool,
+    /// Orders to take fields out of the record.
+    redactions: Vec<Order>,
+}
+
+impl Reach {
+    /// The bytes of an operation that comes late, without the fields whose erasure its sender, who knew of
+    /// the orders up to `known`, did not know of; `None` if nothing need go.
+    pub fn stripped(&self, raw: &str, known: u64) -> Option<String> {
+        let unknown = self.redactions.iter().filter(|order| order.n > known);
+        let fields: BTreeSet<String> = unknown.flat_map(|order| order.fields.clone()).collect();
+        if fields.is_empty() { None } else { without_fields(raw, &fields) }
+    }
+}
+
+/// What orders reach an operation's record, its subject, and the person its form names.
+pub fn reach(db: &Connection, op: &Op) -> Result<Reach> {
     let told = match &op.change {
         Change::Event { form } | Change::Amend { form, .. } => form.get("person").and_then(|id| id.as_str()),
         _ => None,
     };
-    let person = told.and_then(|id| id.parse().ok());
-    for record in [Some(op.record), op.subject.map(Into::into), person].into_iter().flatten() {
-        if is_erased(db, record)? {
-            return Ok(true);
-        }
-    }
-    Ok(is_blank(op))
+    let told = told.and_then(|id| id.parse().ok()).unwrap_or(op.record);
+    let subject = op.subject.map_or(op.record, RecordId::from);
+    let select = "select * from erased where record in (?1, ?2, ?3)";
+    let named = params![op.record.as_bytes(), subject.as_bytes(), told.as_bytes()];
+    let (whole, redactions): (Vec<_>, Vec<_>) =
+        orders(db, select, named)?.into_iter().partition(|order| order.fields.is_empty());
+    let redactions = redactions.into_iter().filter(|order| order.record == op.record).collect();
+    Ok(Reach { suppressed: !whole.is_empty() || is_blank(op), redactions })
 }
 
 /// Do unreadable bytes name somebody who was erased?
@@ -127,26 +146,6 @@ pub fn names_erased(db: &Connection, raw: &str) -> Result<bool> {
     let select = "select exists (select 1 from erased
         where fields = '[]' and instr(replace(lower(?1), '-', ''), lower(hex(record))) > 0)";
     Ok(db.prepare_cached(select)?.query_row([raw], |row| row.get(0))?)
-}
-
-/// Was the record erased whole?
-pub fn is_erased(db: &Connection, record: RecordId) -> Result<bool> {
-    let select = "select exists (select 1 from erased where record = ?1 and fields = '[]')";
-    Ok(db.prepare_cached(select)?.query_row([record.as_bytes()], |row| row.get(0))?)
-}
-
-/// The bytes of an operation that comes late, without the fields whose erasure its sender, who knew of the
-/// orders up to `known`, did not know of; `None` if nothing need go.
-pub fn stripped(db: &Connection, op: &Op, raw: &str, known: u64) -> Result<Option<String>> {
-    let mut fields = BTreeSet::new();
-    for order in orders_of(db, op.record)?.into_iter().filter(|order| order.n > known) {
-        fields.extend(order.fields);
-    }
-    Ok(if fields.is_empty() { None } else { without_fields(raw, &fields) })
-}
-
-fn orders_of(db: &Connection, record: RecordId) -> Result<Vec<Order>> {
-    orders(db, "select * from erased where record = ?1", params![record.as_bytes()])
 }
 
 /// Most orders in one answer.

@@ -266,10 +266,14 @@ pub fn of_record(db: &Connection, record: RecordId) -> Result<Vec<Entry>> {
     Ok(found)
 }
 
+/// They are looked for among those of the record alone (hence the `+`): through the scope's index, whose
+/// order is the one that is asked for, every record would cost as much as the whole scope.
+const OF_RECORD_IN: &str =
+    "select * from op where record = ?1 and +scope = ?2 and +number <= ?3 order by +number";
+
 /// The operations of a record that those who hold `scope` may read, up to a number, in order.
 pub fn of_record_in(db: &Connection, record: RecordId, scope: Scope, until: u64) -> Result<Vec<Entry>> {
-    let select = "select * from op where record = ?1 and scope = ?2 and number <= ?3 order by number";
-    entries(db, select, params![record.as_bytes(), scope.to_string(), count(until)])
+    entries(db, OF_RECORD_IN, params![record.as_bytes(), scope.to_string(), count(until)])
 }
 
 /// Every readable line about a record, whatever became of it.
@@ -363,4 +367,20 @@ fn read(row: &Row<'_>) -> Result<Option<Entry>> {
         raw,
         op,
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Store;
+
+    #[test]
+    fn the_operations_of_one_record_are_not_looked_for_in_the_whole_scope() {
+        let store = Store::in_memory().expect("store");
+        let mut plan = store.db().prepare(&format!("explain query plan {OF_RECORD_IN}")).expect("a query");
+        let columns = params![[0_u8; 16], "org", 1];
+        let steps = plan.query_map(columns, |row| row.get("detail")).expect("its plan");
+        let steps: Vec<String> = steps.collect::<Result<_, _>>().expect("its steps");
+        assert!(steps.iter().any(|step| step.contains("op_record")), "{steps:?}");
+    }
 }

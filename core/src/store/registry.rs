@@ -127,7 +127,10 @@ fn write(db: &Connection, record: RecordId, entries: &[Entry]) -> Result<()> {
         void: state.void_reason().is_some(),
         doc,
     };
-    log::rescope(db, record, row.scope)?;
+    let stays = matches!(entries, [only] if only.op.scope == row.scope);
+    if !stays {
+        log::rescope(db, record, row.scope)?;
+    }
     let n = upsert(db, &row)?;
     search::index(db, n, &row)?;
     kin::relink(db, record, &state.linked().collect())?;
@@ -215,11 +218,13 @@ pub fn row(db: &Connection, record: RecordId) -> Result<Option<Row>> {
     select.query_row([record.as_bytes()], |row| Ok(read(row))).optional()?.transpose()
 }
 
-/// The person whom one record tells about; a person's own record tells about herself.
-pub fn subject(db: &Connection, record: RecordId) -> Result<Option<PersonId>> {
-    let mut select = db.prepare_cached("select subject from record where id = ?1")?;
-    let found = select.query_row([record.as_bytes()], |row| optional_id(row, "subject")).optional()?;
-    Ok(found.flatten())
+/// Who may hold the person whom a record tells about, if that is not who may hold the record.
+pub fn scope_of_subject(db: &Connection, record: RecordId) -> Result<Option<Scope>> {
+    let select = "select person.scope from record told join record person on person.id = told.subject
+        where told.id = ?1 and person.scope <> told.scope";
+    let mut select = db.prepare_cached(select)?;
+    let scope: Option<String> = select.query_row([record.as_bytes()], |row| row.get(0)).optional()?;
+    scope.map(|scope| scope.parse().map_err(Error::MalformedOp)).transpose()
 }
 
 /// Which records to read. Withdrawn records are left out unless asked for.

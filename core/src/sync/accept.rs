@@ -1,6 +1,8 @@
 //! The server's side of a push: every operation gets a verdict, every verdict advances the head, and
 //! all of it is one transaction of the caller.
 
+use std::collections::BTreeSet;
+
 use rusqlite::Connection;
 
 use super::protocol::{GONE, MAX_OP_BYTES, Refused, RefusedAs};
@@ -48,6 +50,8 @@ pub struct Outcome {
     pub refused: Vec<Refused>,
     /// How many operations were new.
     pub fresh: usize,
+    /// The kinds of the records that those accepted are about.
+    pub kinds: BTreeSet<String>,
 }
 
 /// Why a whole push is turned down; nothing of it was applied.
@@ -83,12 +87,14 @@ pub fn accept(db: &Connection, push: &Push<'_>) -> Result<Outcome, Turned> {
             continue;
         }
         match judge(db, push, raw)? {
-            Judged::Fit(op) => {
+            Judged::Fit(op, rest) => {
+                if !outcome.kinds.contains(&op.kind) {
+                    outcome.kinds.insert(op.kind.clone());
+                }
                 last = effective(db, push, &op, last)?;
                 let record = op.record;
-                let (op, rest) = without_erased(db, *op, raw, known)?;
-                ledger::take_in(db, id, op, &rest, last)?;
-                if rest != *raw {
+                ledger::take_in(db, id, *op, rest.as_deref().unwrap_or(raw), last)?;
+                if rest.is_some() {
                     log::set_digest(db, id, log::digest(raw))?;
                 }
                 follow_subject(db, push, record)?;
@@ -119,8 +125,8 @@ fn refuse_fork(db: &Connection, id: OpId, raw: &str, known: u64) -> Result<(), T
     let here = log::raw_of(db, id)?;
     let rest = match parse(raw) {
         // Its sender had carried out the order and had nothing to send any more; a copy of it had not yet.
-        Ok(op) if digest == Some(log::digest(GONE)) && erase::suppresses(db, &op)? => return Ok(()),
-        Ok(op) => without_erased(db, op, raw, known)?.1,
+        Ok(op) if digest == Some(log::digest(GONE)) && erase::reach(db, &op)?.suppressed => return Ok(()),
+        Ok(op) => erase::reach(db, &op)?.stripped(raw, known).unwrap_or_else(|| raw.to_owned()),
         Err(_) => raw.to_owned(),
     };
     // A phone that lost a scope and got it back has its own words as they are told to who reads it first.
@@ -143,8 +149,9 @@ fn refused_before(db: &Connection, id: OpId) -> Result<Option<Refused>> {
 
 /// What is to become of an operation.
 enum Judged {
-    /// It is taken in.
-    Fit(Box<Op>),
+    /// It is taken in; with other bytes than those that came if something was erased of its record
+    /// before its sender knew of it.
+    Fit(Box<Op>, Option<String>),
     /// Nothing of it is kept, for that reason: it tells about somebody who was erased, or its sender no
     /// longer has it.
     Nothing(&'static str),
@@ -153,16 +160,23 @@ enum Judged {
 }
 
 fn judge(db: &Connection, push: &Push<'_>, raw: &str) -> Result<Judged> {
-    match parse(raw) {
-        Err(_) if raw == GONE => Ok(Judged::Nothing("gone")),
-        Ok(op) if erase::suppresses(db, &op)? => Ok(Judged::Nothing("erased")),
-        Err(_) if erase::names_erased(db, raw)? => Ok(Judged::Nothing("erased")),
-        Ok(op) => Ok(match objection(push, raw, &op) {
-            Ok(()) => Judged::Fit(Box::new(op)),
-            Err(reason) => Judged::Unfit(reason),
-        }),
-        Err(error) => Ok(Judged::Unfit(format!("malformed: {error}"))),
+    let op = match parse(raw) {
+        Ok(op) => op,
+        Err(_) if raw == GONE => return Ok(Judged::Nothing("gone")),
+        Err(_) if erase::names_erased(db, raw)? => return Ok(Judged::Nothing("erased")),
+        Err(error) => return Ok(Judged::Unfit(format!("malformed: {error}"))),
+    };
+    let reach = erase::reach(db, &op)?;
+    if reach.suppressed {
+        return Ok(Judged::Nothing("erased"));
     }
+    if let Err(reason) = objection(push, raw, &op) {
+        return Ok(Judged::Unfit(reason));
+    }
+    Ok(match reach.stripped(raw, push.erased) {
+        None => Judged::Fit(Box::new(op), None),
+        Some(rest) => Judged::Fit(Box::new(parse(&rest)?), Some(rest)),
+    })
 }
 
 /// May the writer write it, and does its form say what its kind allows?
@@ -177,14 +191,6 @@ fn objection(push: &Push<'_>, raw: &str, op: &Op) -> Result<(), String> {
     let written = op.written_at().millis().plus(push.clock_error);
     push.writer.allow_late_write(op.known_kind(), op.scope, written, push.now)?;
     check_form(op)
-}
-
-/// An operation and its bytes, without what was erased of its record before its sender knew of it.
-fn without_erased(db: &Connection, op: Op, raw: &str, known: u64) -> Result<(Op, String)> {
-    match erase::stripped(db, &op, raw, known)? {
-        None => Ok((op, raw.to_owned())),
-        Some(rest) => Ok((parse(&rest)?, rest)),
-    }
 }
 
 fn check_form(op: &Op) -> Result<(), String> {
@@ -227,15 +233,9 @@ fn effective(db: &Connection, push: &Push<'_>, op: &Op, last: Hlc) -> Result<Hlc
 
 /// What is written about a person whose data is restricted is for her circle, wherever it was written.
 fn follow_subject(db: &Connection, push: &Push<'_>, record: RecordId) -> Result<()> {
-    let Some(person) = registry::subject(db, record)?.filter(|person| RecordId::from(*person) != record)
-    else {
-        return Ok(());
-    };
-    let Some(row) = registry::row(db, record)? else { return Ok(()) };
-    let circle = registry::row(db, person.into())?.map(|person| person.scope);
-    match circle.filter(|scope| matches!(scope, Scope::Circle(_)) && *scope != row.scope) {
-        Some(circle) => server_pen(db, push)?.relocate(record, circle),
-        None => Ok(()),
+    match registry::scope_of_subject(db, record)? {
+        Some(circle @ Scope::Circle(_)) => server_pen(db, push)?.relocate(record, circle),
+        _ => Ok(()),
     }
 }
 
@@ -249,8 +249,11 @@ fn set_aside(db: &Connection, id: OpId, raw: &str, reason: &str, known: u64) -> 
         Err(_) => log::append_unreadable(db, id, raw, reason),
         Ok(op) => {
             let verdict = Verdict::Quarantined(reason.to_owned());
-            let (op, rest) = without_erased(db, op, raw, known)?;
-            let entry = Entry { id, number: None, effective: None, verdict, skew: 0, raw: rest, op };
+            let (op, raw_kept) = match erase::reach(db, &op)?.stripped(raw, known) {
+                None => (op, raw.to_owned()),
+                Some(rest) => (parse(&rest)?, rest),
+            };
+            let entry = Entry { id, number: None, effective: None, verdict, skew: 0, raw: raw_kept, op };
             log::append(db, &entry)?;
             log::set_digest(db, id, log::digest(raw))
         }

@@ -415,7 +415,7 @@ pub(super) fn receive(
     };
     let parsed = parse(&raw)?;
     let record = parsed.record;
-    if erase::suppresses(db, &parsed)? {
+    if erase::reach(db, &parsed)?.suppressed {
         // A server restored from an older copy may not know of the order yet; this phone does.
         return Ok(Received::Changed(record));
     }

@@ -7,7 +7,7 @@ use latarnia_core::access::{Deed as Act, Principal};
 use latarnia_core::clock::Millis;
 use latarnia_core::error::{Error, OrNotFound, Result};
 use latarnia_core::id::{AreaId, DeviceId, Ids, OutingId, PersonId, RecordId, SiteId, SystemIds};
-use latarnia_core::op::{Scope, kind_of};
+use latarnia_core::op::Scope;
 use latarnia_core::record::{Codes, FieldError, Form, Kind, Problem};
 use latarnia_core::store::registry::{self, Row};
 use latarnia_core::store::segment::{self, SegmentHash};
@@ -155,8 +155,7 @@ pub fn take_into_log(db: &Connection, push: &Pushed) -> Result<Taken, Turned> {
     }
     let detail = format!("operations={} refused={}", outcome.fresh, outcome.refused.len());
     let note = Some(Note::of(push.writer.worker, "pushed", now).about_device(device).saying(detail));
-    let kinds = push.ops.iter().filter_map(|raw| kind_of(raw)).collect();
-    let change = Change { number: ledger::log_number(db)?, kinds };
+    let change = Change { number: ledger::log_number(db)?, kinds: outcome.kinds.clone() };
     let visible = outcome.fresh > outcome.refused.len();
     Ok(Taken { outcome, change: visible.then_some(change), note })
 }
