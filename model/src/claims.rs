@@ -30,13 +30,19 @@ pub const CONVERGE: &str = "all who sync have everything, once";
 /// The story can end.
 pub const DONE: &str = "a story ends with everything written and everywhere";
 
-/// Where a claim must hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Holds {
-    /// In every state.
-    Always,
-    /// In some state.
-    Sometimes,
+/// What a claim is about, and whether it holds there.
+#[derive(Clone, Copy, Debug)]
+pub enum Claims {
+    /// One phone, as long as the server would let it read on.
+    Phone(fn(&Phone, &Server) -> bool),
+    /// The server.
+    Server(fn(&Server) -> bool),
+    /// Everything there is.
+    World(fn(&World) -> bool),
+    /// What comes of it when nothing is under way and all sync.
+    Outlook,
+    /// Some state, not each: the story can end.
+    End,
 }
 
 /// One claim.
@@ -44,33 +50,51 @@ pub enum Holds {
 pub struct Claim {
     /// What it says.
     pub name: &'static str,
-    /// Where.
-    pub holds: Holds,
-    /// Whether it does.
-    pub check: fn(&Story, &World) -> bool,
+    /// Of what.
+    pub about: Claims,
+}
+
+impl Claim {
+    /// Must it hold in every state, or in some?
+    pub const fn is_for_all(&self) -> bool {
+        !matches!(self.about, Claims::End)
+    }
+
+    /// Does it hold here?
+    pub fn holds(&self, story: &Story, world: &World) -> bool {
+        match self.about {
+            Claims::Phone(holds) => {
+                let mut phones = world.phones.iter();
+                phones.all(|phone| !reads_on(story, phone, &world.server) || holds(phone, &world.server))
+            }
+            Claims::Server(holds) => holds(&world.server),
+            Claims::World(holds) => holds(world),
+            Claims::Outlook => all_converge(story, world),
+            Claims::End => is_done(story, world),
+        }
+    }
 }
 
 /// All claims.
 pub fn all() -> Vec<Claim> {
-    let always = |name, check| Claim { name, holds: Holds::Always, check };
+    let claim = |name, about| Claim { name, about };
     vec![
-        always(CURSOR, |story, world| each(story, world, cursor_is_true)),
-        always(KEPT, |_, world| answered_is_kept(world)),
-        always(EQUAL, |story, world| each(story, world, holds_what_the_server_holds)),
-        always(ERASED, |_, world| erased_stays_away(world)),
-        always(ORDER, |_, world| order_is_kept(&world.server)),
-        always(CAUSE, |_, world| seen_is_earlier(&world.server)),
-        always(AHEAD, |_, world| nothing_is_ahead(&world.server)),
-        always(SEEN, |_, world| seen_is_what_was_meant(&world.server)),
-        always(CONVERGE, all_converge),
-        Claim { name: DONE, holds: Holds::Sometimes, check: is_done },
+        claim(CURSOR, Claims::Phone(cursor_is_true)),
+        claim(KEPT, Claims::World(answered_is_kept)),
+        claim(EQUAL, Claims::Phone(holds_what_the_server_holds)),
+        claim(ERASED, Claims::World(erased_stays_away)),
+        claim(ORDER, Claims::Server(order_is_kept)),
+        claim(CAUSE, Claims::Server(seen_is_earlier)),
+        claim(AHEAD, Claims::Server(nothing_is_ahead)),
+        claim(SEEN, Claims::Server(seen_is_what_was_meant)),
+        claim(CONVERGE, Claims::Outlook),
+        claim(DONE, Claims::End),
     ]
 }
 
-/// Of every phone that the server would let read on.
-fn each(story: &Story, world: &World, holds: fn(&Phone, &Server) -> bool) -> bool {
-    let reads_on = |phone: &&Phone| world.server.knows(phone.epoch, phone.tip, &story.rules);
-    world.phones.iter().filter(reads_on).all(|phone| holds(phone, &world.server))
+/// Would the server let it read on? Whoever has to begin anew is not asked what it holds.
+pub fn reads_on(story: &Story, phone: &Phone, server: &Server) -> bool {
+    server.knows(phone.epoch, phone.tip, &story.rules)
 }
 
 /// What is left of a line that every replica has.
@@ -102,7 +126,7 @@ fn holds_what_the_server_holds(phone: &Phone, server: &Server) -> bool {
 type State = BTreeMap<u8, (Vec<u8>, Option<u8>, Option<u8>)>;
 
 fn state(lines: &[Line]) -> State {
-    let base: Vec<Line> = numbered(lines).filter(|line| line.tells()).cloned().collect();
+    let base: Vec<Line> = numbered(lines).filter(|line| line.tells()).copied().collect();
     let mut state = State::new();
     for record in base.iter().map(|line| line.op.record) {
         let open = heads(&base, record);
@@ -120,7 +144,12 @@ fn is_erased(world: &World, record: u8) -> bool {
     record < 16 && world.erased & (1 << record) != 0
 }
 
-/// The words that can be read somewhere.
+/// The words that can be read somewhere, one bit each.
+pub fn told(world: &World) -> u16 {
+    words(world).fold(0, |bits, line| bits | 1 << line.op.word)
+}
+
+/// The lines that can be read somewhere, and whose record nobody erased.
 fn words(world: &World) -> impl Iterator<Item = &Line> {
     let phones = world.phones.iter().flat_map(|phone| &phone.lines);
     let told = world.server.lines.iter().chain(phones);
@@ -128,7 +157,7 @@ fn words(world: &World) -> impl Iterator<Item = &Line> {
 }
 
 fn answered_is_kept(world: &World) -> bool {
-    let here = words(world).fold(0_u16, |bits, line| bits | 1 << line.op.word);
+    let here = told(world);
     let lines = world.server.lines.iter().chain(world.phones.iter().flat_map(|phone| &phone.lines));
     let erased = lines.filter(|line| is_erased(world, line.op.record) && line.op.word != GONE);
     let erased = erased.fold(0_u16, |bits, line| bits | 1 << line.op.word);
@@ -143,7 +172,7 @@ fn erased_stays_away(world: &World) -> bool {
 }
 
 fn saw(one: &Line, other: &Line) -> bool {
-    one.op.saw.contains(&other.id)
+    one.op.saw.contains(other.id)
 }
 
 fn order_is_kept(server: &Server) -> bool {
@@ -175,7 +204,7 @@ fn nothing_is_ahead(server: &Server) -> bool {
 fn seen_is_what_was_meant(server: &Server) -> bool {
     let lines: Vec<&Line> = numbered(&server.lines).filter(|line| line.tells()).collect();
     lines.iter().all(|line| {
-        let seen = lines.iter().filter(|other| line.op.saw.contains(&other.id));
+        let seen = lines.iter().filter(|other| line.op.saw.contains(other.id));
         let seen = seen.fold(0_u16, |bits, other| bits | 1 << other.op.word);
         let here = lines.iter().fold(0_u16, |bits, other| bits | 1 << other.op.word);
         seen == line.op.meant & here
@@ -183,14 +212,16 @@ fn seen_is_what_was_meant(server: &Server) -> bool {
 }
 
 /// Round trips after which whoever still has something to do goes in circles.
-const ENOUGH: usize = 60;
+pub const ENOUGH: usize = 60;
 
 /// Nothing is under way any more, nobody writes, and all sync until nothing changes. Then nothing waits, all
 /// hold what the server holds, and that is every word there was anywhere, once.
 fn all_converge(story: &Story, world: &World) -> bool {
-    if !world.late.is_empty() {
-        return true;
-    }
+    !world.late.is_empty() || quiet(story, world).is_some_and(|quiet| has_converged(story, world, &quiet))
+}
+
+/// What comes of it when all sync until nothing changes; nothing if they go in circles.
+pub fn quiet(story: &Story, world: &World) -> Option<World> {
     let mut quiet = world.clone();
     for _ in 0..ENOUGH {
         let before = quiet.clone();
@@ -198,13 +229,14 @@ fn all_converge(story: &Story, world: &World) -> bool {
             quiet.sync(story, phone, 0);
         }
         if quiet == before {
-            return has_converged(story, world, &quiet);
+            return Some(quiet);
         }
     }
-    false
+    None
 }
 
-fn has_converged(story: &Story, before: &World, world: &World) -> bool {
+/// Has everybody everything, once, that was anywhere before?
+pub fn has_converged(story: &Story, before: &World, world: &World) -> bool {
     let base = state(&world.server.lines);
     let settled = |phone: &Phone| {
         let nothing_waits = phone.acknowledged == phone.last;
@@ -222,7 +254,8 @@ fn has_converged(story: &Story, before: &World, world: &World) -> bool {
     once && all && world.phones.iter().all(settled)
 }
 
-fn is_done(story: &Story, world: &World) -> bool {
+/// Is everything written, and everywhere?
+pub fn is_done(story: &Story, world: &World) -> bool {
     let written = world.phones.len() == story.strokes.len()
         && world.phones.iter().zip(&story.strokes).all(|(phone, strokes)| phone.written == strokes.len());
     written && world.late.is_empty() && has_converged(story, world, world)

@@ -1,15 +1,22 @@
-//! Looks at every state that can be reached from the first one, each once.
-//!
-//! Of a state that was seen only a digest of 64 bits is kept. Two states with one digest would be taken for
-//! one; with ten million states the chance of that is below one in a hundred thousand.
+//! Looks at every state that can be reached from the first one, each once, and leaves nothing out.
+//! [`crate::sweep`] does the same for stories that are too large for that.
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, VecDeque};
-use std::hash::{DefaultHasher, Hash, Hasher};
 
-use crate::claims::{Claim, Holds};
+use crate::claims::Claim;
+use crate::fingerprint::{Digests, Mark, fingerprint};
 use crate::story::Story;
 use crate::world::{Step, World};
+
+/// When it is enough.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Until {
+    /// With the first state in which a claim is broken.
+    Broken,
+    /// Not before everything was looked at.
+    Through,
+}
 
 /// Which state is looked at next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,30 +50,41 @@ struct Search<'a> {
     outcome: Outcome,
 }
 
-/// Looks through a story until all claims are broken or there is nothing new; after the first broken one it
-/// ends.
-pub fn explore(story: &Story, order: Order) -> Outcome {
+/// Shows every state there is, each once.
+pub fn every(story: &Story, mut look: impl FnMut(&World)) {
+    let mut seen = Digests::default();
+    let mut waiting = vec![story.first()];
+    seen.mark(fingerprint(&story.first()), Mark::Seen);
+    while let Some(world) = waiting.pop() {
+        look(&world);
+        let next = story.steps(&world).into_iter().map(|step| story.after(&world, step));
+        waiting.extend(next.filter(|next| seen.mark(fingerprint(next), Mark::Seen)));
+    }
+}
+
+/// Looks through a story, each of its states.
+pub fn explore(story: &Story, order: Order, until: Until) -> Outcome {
     let mut search =
         Search { story, seen: HashMap::new(), open: story.claims(), outcome: Outcome::default() };
     let mut waiting = VecDeque::from([(story.first(), 0)]);
-    search.seen.insert(digest(&story.first()), None);
+    search.seen.insert(fingerprint(&story.first()), None);
     while let Some((world, depth)) = take(&mut waiting, order) {
         search.outcome.depth = search.outcome.depth.max(depth);
         search.look(&world);
-        if !search.outcome.broken.is_empty() {
+        if until == Until::Broken && !search.outcome.broken.is_empty() {
             break;
         }
-        let origin = digest(&world);
+        let origin = fingerprint(&world);
         for step in story.steps(&world) {
             let next = story.after(&world, step);
-            if let Entry::Vacant(place) = search.seen.entry(digest(&next)) {
+            if let Entry::Vacant(place) = search.seen.entry(fingerprint(&next)) {
                 place.insert(Some((origin, step)));
                 waiting.push_back((next, depth + 1));
             }
         }
     }
     search.outcome.states = search.seen.len();
-    let some = search.open.iter().filter(|claim| claim.holds == Holds::Sometimes);
+    let some = search.open.iter().filter(|claim| !claim.is_for_all());
     search.outcome.unreached = some.map(|claim| claim.name).collect();
     search.outcome
 }
@@ -78,28 +96,24 @@ fn take(waiting: &mut VecDeque<(World, usize)>, order: Order) -> Option<(World, 
     }
 }
 
-fn digest(world: &World) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    world.hash(&mut hasher);
-    hasher.finish()
-}
-
 impl Search<'_> {
-    /// Looks at one state. What was found to hold somewhere need not be looked for again.
+    /// Looks at one state. What was found, where it must not or where it must, is not looked for again.
     fn look(&mut self, world: &World) {
         let story = self.story;
-        let is_broken = |claim: &Claim| claim.holds == Holds::Always && !(claim.check)(story, world);
+        let is_broken = |claim: &Claim| claim.is_for_all() && !claim.holds(story, world);
         let broken: Vec<&'static str> =
             self.open.iter().filter(|claim| is_broken(claim)).map(|claim| claim.name).collect();
+        self.open.retain(|claim| {
+            if claim.is_for_all() { !broken.contains(&claim.name) } else { !claim.holds(story, world) }
+        });
         for name in broken {
             let way = self.way_to(world);
             self.outcome.broken.push((name, way));
         }
-        self.open.retain(|claim| claim.holds == Holds::Always || !(claim.check)(story, world));
     }
 
     fn way_to(&self, world: &World) -> Vec<Step> {
-        let (mut way, mut at) = (Vec::new(), digest(world));
+        let (mut way, mut at) = (Vec::new(), fingerprint(world));
         while let Some(Some((before, step))) = self.seen.get(&at) {
             way.push(*step);
             at = *before;

@@ -16,9 +16,12 @@
 
 pub mod claims;
 pub mod explore;
+pub mod fingerprint;
 pub mod op;
 pub mod phone;
+pub mod reduce;
 pub mod rules;
 pub mod server;
 pub mod story;
+pub mod sweep;
 pub mod world;

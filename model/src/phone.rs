@@ -4,6 +4,9 @@ use crate::op::{Device, Id, Line, Op, Time, Verdict, heads};
 use crate::rules::{PORTION, Rule, Rules, TOLERANCE};
 use crate::server::{Numbered, Reply, Request, Tip};
 
+/// The name the first phone gets that enrols again.
+const FIRST_ANEW: Device = 4;
+
 /// A phone's file.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Phone {
@@ -122,7 +125,7 @@ impl Phone {
         let first = self.acknowledged + 1;
         let most = self.portion.unwrap_or(PORTION);
         let ids = (first..=self.last).take(most).map(|seq| Id { device: self.device, seq });
-        let told = |id| self.line(id).filter(|line| !line.blank).map(|line| line.op.clone());
+        let told = |id| self.line(id).filter(|line| !line.blank).map(|line| line.op);
         Request {
             device: self.device,
             epoch: self.epoch,
@@ -156,11 +159,11 @@ impl Phone {
             self.note(reply);
             return if self.last > sent { Next::Sync } else { Next::Enrol };
         }
-        self.epoch = Some(reply.epoch);
         if went_back {
-            self.start_over(reply, rules);
+            self.start_over((reply.epoch, reply.head), rules);
             return Next::Sync;
         }
+        self.epoch = Some(reply.epoch);
         self.acknowledged = reply.head;
         self.note(reply);
         for (number, record) in &reply.orders {
@@ -193,9 +196,10 @@ impl Phone {
         }
     }
 
-    fn start_over(&mut self, reply: &Reply, rules: &Rules) {
-        self.acknowledged =
-            if rules.hold(Rule::EverythingIsSentAgain) { 0 } else { reply.head.min(self.last) };
+    /// Begins anew with a log of that name, of which the server says that it holds so much of the phone's own.
+    pub fn start_over(&mut self, (epoch, head): (u8, u8), rules: &Rules) {
+        self.epoch = Some(epoch);
+        self.acknowledged = if rules.hold(Rule::EverythingIsSentAgain) { 0 } else { head.min(self.last) };
         let own = self.device;
         let forget = rules.hold(Rule::OldNumbersAreForgotten);
         for line in self.lines.iter_mut().filter(|line| forget && line.verdict == Verdict::Accepted) {
@@ -211,7 +215,7 @@ impl Phone {
     /// One operation of a page; false if it is our own and its content is missing.
     fn receive(&mut self, op: &Numbered, rules: &Rules) -> bool {
         let own = op.id.device == self.device;
-        let known = self.line(op.id).map(|line| line.op.clone());
+        let known = self.line(op.id).map(|line| line.op);
         let other = op.op.as_ref().is_some_and(|bytes| known.as_ref() != Some(bytes));
         if known.is_some() && !own && other {
             self.lines.retain(|line| line.id != op.id);
@@ -228,14 +232,16 @@ impl Phone {
         if !self.has_erased(bytes.record) {
             let (number, effective) = (Some(op.number), Some(op.effective));
             let (blank, verdict) = (false, Verdict::Accepted);
-            self.put(Line { id: op.id, op: bytes.clone(), blank, number, effective, verdict });
+            self.put(Line { id: op.id, op: *bytes, blank, number, effective, verdict });
         }
         true
     }
 
-    /// Another identity: what was not answered for is numbered anew, from 1.
-    pub fn restamp(&mut self, device: Device, rules: &Rules) {
+    /// Another identity: what was not answered for is numbered anew, from 1. Any name will do that no other
+    /// phone bears; this one depends on the phone alone, not on who of them got his first.
+    pub fn restamp(&mut self, place: Device, rules: &Rules) {
         let (old, after) = (self.device, self.acknowledged);
+        let device = if old < FIRST_ANEW { FIRST_ANEW + place } else { old + FIRST_ANEW - 1 };
         let mut renamed = Vec::new();
         for line in self.lines.iter_mut().filter(|line| line.id.device == old && line.id.seq > after) {
             let id = Id { device, seq: u8::try_from(renamed.len()).unwrap_or(u8::MAX) + 1 };
@@ -245,10 +251,7 @@ impl Phone {
         for line in
             self.lines.iter_mut().filter(|line| line.id.device == device && rules.hold(Rule::SawIsRenamed))
         {
-            for seen in &mut line.op.saw {
-                *seen = renamed.iter().find(|(old, _)| old == seen).map_or(*seen, |(_, new)| *new);
-            }
-            line.op.saw.sort();
+            line.op.saw = line.op.saw.renamed(&renamed);
         }
         self.lines.sort_by_key(|line| line.id);
         self.device = device;

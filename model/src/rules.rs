@@ -48,8 +48,27 @@ pub enum Rule {
     PhonesKeepWhatTheyWrote,
 }
 
+/// Every rule.
+pub const ALL: [Rule; 15] = [
+    Rule::CursorIsWhatWasScanned,
+    Rule::SealTellsOfASetback,
+    Rule::OldNumbersAreForgotten,
+    Rule::EverythingIsSentAgain,
+    Rule::OtherBytesAreAFork,
+    Rule::OnlyWhatWasSentIsAnsweredFor,
+    Rule::SawIsRenamed,
+    Rule::TheServerStamps,
+    Rule::AfterOnesOwn,
+    Rule::AfterWhatItSaw,
+    Rule::AfterTheFirst,
+    Rule::NotFarAhead,
+    Rule::LatePushesAreSuppressed,
+    Rule::OrdersSurviveASetback,
+    Rule::PhonesKeepWhatTheyWrote,
+];
+
 /// The rules in force.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rules(BTreeSet<Rule>);
 
 impl Rules {

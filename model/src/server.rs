@@ -1,7 +1,6 @@
 //! The server: one log, and what it answers.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
-
+use crate::fingerprint::fingerprint;
 use crate::op::{Device, GONE, Id, Line, Op, Time, Verdict, gone};
 use crate::rules::{EVENING, PORTION, Rule, Rules, STEP, TOLERANCE};
 
@@ -109,11 +108,8 @@ impl Server {
     }
 
     fn seal(&self, number: u8) -> u64 {
-        let mut hash = DefaultHasher::new();
-        for line in self.lines.iter().filter(|line| line.number.is_some_and(|own| own <= number)) {
-            (line.number, line.id, line.effective).hash(&mut hash);
-        }
-        hash.finish()
+        let own = self.lines.iter().filter(|line| line.number.is_some_and(|own| own <= number));
+        own.fold(0, |seal, line| fingerprint(&(seal, line.number, line.id, line.effective)))
     }
 
     fn tip(&self) -> Tip {
@@ -182,15 +178,14 @@ impl Server {
     }
 
     fn take(&mut self, request: &Request, reply: &mut Reply, rules: &Rules) -> Result<(), Fork> {
-        let before = self.clone();
         for (op, seq) in request.ops.iter().zip(request.first..) {
             let id = Id { device: request.device, seq };
             if seq <= reply.head {
-                let known = self.line(id).map(|line| (line.op.clone(), line.verdict));
+                let known = self.line(id).map(|line| (line.op, line.verdict));
                 let Some((bytes, verdict)) = known else { continue };
                 let same = op.as_ref().is_none_or(|op| bytes == *op);
+                // What is known comes first: nothing was taken in yet.
                 if !same && rules.hold(Rule::OtherBytesAreAFork) {
-                    *self = before;
                     return Err(Fork);
                 }
                 reply.suppressed.extend((verdict == Verdict::Suppressed).then_some(seq));
@@ -208,14 +203,14 @@ impl Server {
     fn judge(&mut self, id: Id, op: Option<&Op>, ahead: Time, rules: &Rules) -> bool {
         let late = op.is_some_and(|op| self.erased(op.record)) && rules.hold(Rule::LatePushesAreSuppressed);
         let Some(op) = op.filter(|_| !late) else {
-            let op = op.cloned().unwrap_or_else(gone);
+            let op = op.copied().unwrap_or_else(gone);
             let verdict = Verdict::Suppressed;
             self.lines.push(Line { id, op, blank: true, number: None, effective: None, verdict });
             return false;
         };
         let effective = Some(self.effective(id, op, ahead, rules));
         let (number, verdict, blank) = (Some(self.newest() + 1), Verdict::Accepted, false);
-        self.lines.push(Line { id, op: op.clone(), blank, number, effective, verdict });
+        self.lines.push(Line { id, op: *op, blank, number, effective, verdict });
         self.clock += STEP;
         true
     }
@@ -239,7 +234,7 @@ impl Server {
             at = at.max(later_than(&|line| Some(line.id) == first));
         }
         if rules.hold(Rule::AfterWhatItSaw) {
-            at = at.max(later_than(&|line| op.saw.contains(&line.id)));
+            at = at.max(later_than(&|line| op.saw.contains(line.id)));
         }
         at
     }
@@ -269,7 +264,7 @@ impl Server {
             if !line.blank {
                 put += 1;
                 let own = line.id.device == request.device && !request.whole;
-                let op = (!own).then(|| line.op.clone());
+                let op = (!own).then_some(line.op);
                 reply.ops.push(Numbered { number, id: line.id, effective, op });
             }
         }

@@ -7,7 +7,7 @@
 //! lost, and one that comes late or twice, are [`Step::GiveUp`] and [`Step::Arrive`].
 
 use crate::claims::{self, Claim};
-use crate::op::{Device, Line};
+use crate::op::Line;
 use crate::phone::{Next, Phone, Stroke};
 use crate::rules::Rule;
 use crate::server::{Request, Server};
@@ -26,8 +26,6 @@ pub struct World {
     pub erased: u16,
     /// The words that some phone was told are on the server, one bit each.
     pub answered: u16,
-    /// The next identity to give.
-    pub next_device: Device,
     /// What may still happen.
     pub left: Left,
 }
@@ -57,6 +55,8 @@ pub enum Step {
         /// How many it writes while it waits.
         meanwhile: usize,
     },
+    /// A phone writes one operation, and that is all.
+    Write(usize),
     /// A phone writes so many operations, sends and gives up; the request is still under way.
     GiveUp {
         /// Which phone.
@@ -83,7 +83,6 @@ impl World {
             late: Vec::new(),
             erased: 0,
             answered: 0,
-            next_device: 5,
             left: Left {
                 late: story.late,
                 setback: story.setback != Setback::Never,
@@ -100,7 +99,8 @@ impl World {
         (!own.has_erased(stroke.record)).then_some(stroke)
     }
 
-    fn strokes_left(&self, story: &Story, phone: usize) -> usize {
+    /// How many operations its worker will still write.
+    pub fn strokes_left(&self, story: &Story, phone: usize) -> usize {
         let all = story.strokes.get(phone).map_or(0, Vec::len);
         let done = self.phones.get(phone).map_or(all, |own| own.written);
         if self.stroke(story, phone).is_some() { all - done } else { 0 }
@@ -123,9 +123,8 @@ impl World {
         let Some(request) = self.phones.get(phone).map(Phone::request) else { return };
         let answer = self.server.serve(&request, &story.rules);
         self.write(story, phone, meanwhile);
-        let fresh = self.next_device;
         let Some(own) = self.phones.get_mut(phone) else { return };
-        let sent: Vec<Line> = own.lines.iter().filter(|line| line.id.device == own.device).cloned().collect();
+        let sent: Vec<Line> = own.lines.iter().filter(|line| line.id.device == own.device).copied().collect();
         let next = match &answer {
             Ok(reply) => own.take(&request, reply, &story.rules),
             Err(_) => own.carry_less(&request),
@@ -135,8 +134,7 @@ impl World {
         let told = sent.iter().filter(good).filter(|line| !refused.contains(&line.id.seq));
         self.answered |= told.fold(0, |bits, line| bits | 1 << line.op.word);
         if next == Next::Enrol {
-            own.restamp(fresh, &story.rules);
-            self.next_device += 1;
+            own.restamp(u8::try_from(phone).unwrap_or_default(), &story.rules);
         }
     }
 
@@ -158,6 +156,7 @@ impl World {
                 self.write(story, phone, before);
                 self.sync(story, phone, meanwhile);
             }
+            Step::Write(phone) => self.write(story, phone, 1),
             Step::GiveUp { phone, before } => {
                 self.left.late -= 1;
                 self.write(story, phone, before);
@@ -199,6 +198,7 @@ impl Story {
         let mut steps = Vec::new();
         for phone in 0..world.phones.len() {
             let left = world.strokes_left(self, phone);
+            steps.extend((self.writing_apart && left > 0).then_some(Step::Write(phone)));
             for before in 0..=left {
                 let most = (left - before).min(self.meanwhile);
                 steps.extend((0..=most).map(|meanwhile| Step::Sync { phone, before, meanwhile }));
