@@ -51,13 +51,18 @@ use std::time::{Duration, Instant};
 pub const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Asks until there is an answer; panics with `what` after [`PATIENCE`].
-pub fn await_answer<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
-    let deadline = Instant::now() + PATIENCE;
+pub fn await_answer<T>(what: &str, ask: impl FnMut() -> Option<T>) -> T {
+    await_patiently(PATIENCE, what, ask)
+}
+
+/// The same, with another patience.
+pub fn await_patiently<T>(patience: Duration, what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
+    let deadline = Instant::now() + patience;
     loop {
         if let Some(answer) = ask() {
             return answer;
         }
-        assert!(Instant::now() < deadline, "{what} did not happen within {PATIENCE:?}");
+        assert!(Instant::now() < deadline, "{what} did not happen within {patience:?}");
         std::thread::yield_now();
     }
 }

@@ -2,6 +2,7 @@
 //! it has nothing to say. The phone is this process; so nothing else may be kept in it meanwhile.
 
 use std::path::Path;
+use std::time::Duration;
 
 use latarnia_core::clock::{Clock, Hlc, SystemClock};
 use latarnia_core::id::{DeviceId, Ids, SystemIds};
@@ -11,7 +12,7 @@ use latarnia_core::store::{Durability, Store, ledger};
 use serde_json::json;
 
 use super::ours::contacts;
-use crate::{LightPhone, Server, memory};
+use crate::{LightPhone, Server, await_patiently, memory};
 
 /// Most bytes above what there was before.
 pub struct Above {
@@ -22,6 +23,9 @@ pub struct Above {
     /// The phone that read everything.
     pub phone: u64,
 }
+
+/// Longest wait for the segments.
+const MAKING: Duration = Duration::from_secs(600);
 
 /// Operations in one transaction while the history is made.
 const IN_ONE: u64 = 5_000;
@@ -61,7 +65,8 @@ pub fn read(server: &Server, ops: u64) -> Above {
         let before = (memory::resident(server.process()), memory::resident(me));
         memory::forget_peak(server.process());
         memory::forget_peak(me);
-        let report = phone.sync().expect("a sync");
+        // Making the segments of a long history takes longer than an answer may; as a phone does, it asks again.
+        let report = await_patiently(MAKING, "the segments are made", || phone.sync().ok());
         assert!(report.received >= ops, "all of it was read");
         let server_peak = memory::peak(server.process()).saturating_sub(before.0);
         above.phone = above.phone.max(memory::peak(me).saturating_sub(before.1));

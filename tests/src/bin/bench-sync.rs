@@ -61,10 +61,13 @@ fn main() -> std::io::Result<()> {
     tell_idle(&rounds, &mut table);
     tell_bytes(&rounds, options.forms, &mut table);
     tell_capture(&mut table);
+    writeln!(out, "{table}")?;
     if options.history > 0 {
+        let mut table = Table::default();
         tell_history(&options, &cluster, &mut table);
+        writeln!(out, "{table}")?;
     }
-    writeln!(out, "{table}")
+    Ok(())
 }
 
 fn rounds(options: &Options, cluster: &Cluster) -> Rounds {
