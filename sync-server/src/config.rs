@@ -10,6 +10,7 @@ use clap::{Args, Parser, Subcommand};
 use latarnia_core::access::Role;
 
 use crate::Error;
+use crate::backup::Plan;
 
 /// The sync server of Latarnia.
 #[derive(Debug, Parser)]
@@ -83,6 +84,8 @@ pub enum Command {
     Device(Device),
     /// Copy the registry to a new file while the server runs
     Backup { file: PathBuf },
+    /// Check a backup and take it as the registry of a data folder that has none; phones send what it lacks
+    Restore { file: PathBuf },
     /// Carry the registry of the data folder over into an empty `PostgreSQL` database, and compare it there
     Move {
         /// The database, such as `postgres://latarnia@host/latarnia`
@@ -127,6 +130,35 @@ pub struct Serve {
     /// GiB that pictures may take in all; notes are never refused for want of room for pictures
     #[arg(long, env = "LATARNIA_PHOTO_SPACE_GIB", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..))]
     pub photo_space_gib: u32,
+    #[command(flatten)]
+    pub backups: Backups,
+}
+
+/// What is copied, and what others copy.
+#[derive(Clone, Debug, Args)]
+pub struct Backups {
+    /// Folder, which must be there, into which the registry with its pictures is backed up by schedule; erasure
+    /// reaches what is there
+    #[arg(long, env = "LATARNIA_BACKUP_DIR")]
+    pub backup_dir: Option<PathBuf>,
+    /// From one backup to the next, such as 24h, 90m or 7d
+    #[arg(long, env = "LATARNIA_BACKUP_EVERY", default_value = "24h", value_parser = typed::period)]
+    pub backup_every: Duration,
+    /// How many backups stay
+    #[arg(long, env = "LATARNIA_BACKUP_KEEP", default_value_t = 14, value_parser = clap::value_parser!(u16).range(1..))]
+    pub backup_keep: u16,
+    /// Days for which backups are kept that others make, of the `PostgreSQL` database or of the machine; receipts
+    /// for erasures then name the day after which none of those holds what was erased
+    #[arg(long, env = "LATARNIA_OTHER_BACKUPS_DAYS", value_parser = clap::value_parser!(u32).range(1..=3650))]
+    pub other_backups_days: Option<u32>,
+}
+
+impl Backups {
+    fn plan(&self) -> Option<Plan> {
+        let every = i64::try_from(self.backup_every.as_millis()).unwrap_or(i64::MAX);
+        let keep = usize::from(self.backup_keep);
+        self.backup_dir.clone().map(|folder| Plan { folder, every, keep })
+    }
 }
 
 /// What a running server knows of its command line.
@@ -142,6 +174,10 @@ pub struct Settings {
     pub answer_within: Duration,
     /// Bytes that pictures may take in all.
     pub photo_space: u64,
+    /// The backups to be made, if any are.
+    pub backups: Option<Plan>,
+    /// Days for which backups are kept that others make.
+    pub other_backups_days: Option<u32>,
 }
 
 impl Settings {
@@ -156,6 +192,8 @@ impl Settings {
             sign_in_burst: serve.sign_in_burst,
             answer_within: Duration::from_secs(serve.answer_seconds),
             photo_space: u64::from(serve.photo_space_gib) << 30,
+            backups: serve.backups.plan(),
+            other_backups_days: serve.backups.other_backups_days,
         }
     }
 

@@ -89,6 +89,14 @@ impl Beside {
     }
 }
 
+/// The log that comes into the folder next is another one.
+pub fn forget(data: &Path) -> std::io::Result<()> {
+    match std::fs::remove_file(data.join(FILE)) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
 fn read(text: &str) -> Option<(String, u64)> {
     let (name, number) = text.trim().split_once(' ')?;
     Some((name.to_owned(), number.parse().ok()?))

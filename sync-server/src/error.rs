@@ -42,6 +42,12 @@ pub enum Error {
     Listen { address: std::net::SocketAddr, source: std::io::Error },
     #[error("the server stopped: {0}")]
     Serve(std::io::Error),
+    #[error("the copy {} is not sound ({problem}) and was thrown away; run `latarnia-server check`", path.display())]
+    BadCopy { path: PathBuf, problem: String },
+    #[error("{} cannot be restored: {problem}; take another backup", path.display())]
+    BadBackup { path: PathBuf, problem: String },
+    #[error("the server was asked to stop")]
+    Interrupted,
     #[error("{0}")]
     Refused(String),
     #[error("{} was moved to PostgreSQL; name the database with --database or LATARNIA_DATABASE", .0.display())]

@@ -6,7 +6,7 @@
 //! * [`ingest`]: a phone's sync, from its bytes to the answer's bytes
 //! * [`registry`]: where everything rests, behind two traits
 //! * [`basemap`], [`console`], [`epoch`], [`events`]: the map file, the console's files, which log this is, what is new
-//! * [`daily`]: what is tidied once a day
+//! * [`daily`]: what is tidied once a day; [`backup`]: copies by schedule, which erasure reaches
 //! * [`command`]: everything but serving; [`demo`]: the town of Latarnowo with ninety days of work
 //!
 //! It deliberately has no second way into the registry: phones push operations, the console writes them
@@ -14,6 +14,7 @@
 
 pub mod api;
 pub mod auth;
+pub mod backup;
 pub mod basemap;
 pub mod command;
 pub mod config;
@@ -39,11 +40,13 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{broadcast, watch};
 
 use auth::backoff::BackOff;
+use backup::schedule::{self, Schedule};
 use config::Settings;
 use daily::Daily;
 use epoch::Epoch;
 pub use error::Error;
 use events::Bell;
+use registry::postgres::BACKED_UP_THERE;
 use registry::{Accounts, Attachments, Change, Opened, Reader, Registry};
 
 /// How long running answers may take to end once the server is asked to stop.
@@ -65,6 +68,8 @@ pub struct Parts {
     pub backoff: BackOff,
     /// When pictures were last tidied.
     pub swept: Daily,
+    /// The backups to be made, if any are.
+    pub backups: Option<Schedule>,
     /// True once the server is asked to stop: long answers end.
     pub stopping: watch::Receiver<bool>,
 }
@@ -110,12 +115,16 @@ pub async fn serve(
     if !address.ip().is_loopback() && !settings.behind_proxy {
         return Err(Error::Plaintext { address });
     }
+    if settings.backups.is_some() && settings.place.database.is_some() {
+        return Err(Error::Refused(BACKED_UP_THERE.to_owned()));
+    }
     let (stop, stopping) = watch::channel(false);
     let opened = Opened::at(&settings.place).await?;
     let patience = out_of_patience(stopping.clone());
     let app = assemble(&opened, settings, clock, stopping).await?;
     let heard = opened.changes().map(|changes| tokio::spawn(pass_on(changes, app.clone())));
     daily::sweep_photos(&app).await;
+    let backups = tokio::spawn(schedule::keep_up(app.clone()));
     tracing::info!(%address, "serving");
     let service = router::router(app).into_make_service_with_connect_info::<SocketAddr>();
     let stopped = async move {
@@ -131,6 +140,8 @@ pub async fn serve(
     if let Some(heard) = heard {
         heard.abort();
     }
+    // Asked to stop, it gives up the copy it is at.
+    drop(backups.await);
     opened.settle().await
 }
 
@@ -166,6 +177,8 @@ async fn assemble(
     stopping: watch::Receiver<bool>,
 ) -> Result<App, Error> {
     let epoch = opened.epoch(&settings.place).await?;
+    let data = &settings.place.data;
+    let backups = settings.backups.clone().map(|plan| Schedule::new(plan, data, clock.now()));
     Ok(App::new(Parts {
         registry: opened.records(),
         attachments: opened.attachments(),
@@ -176,6 +189,7 @@ async fn assemble(
         bell: Bell::default(),
         backoff: BackOff::default(),
         swept: Daily::default(),
+        backups,
         stopping,
     }))
 }

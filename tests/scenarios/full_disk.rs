@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use latarnia_tests::phone::PIN;
-use latarnia_tests::{Phone, Server};
+use latarnia_tests::{Phone, Server, await_answer};
 use serde_json::json;
 
 /// A small disk of its own, gone with the test.
@@ -69,6 +69,23 @@ fn a_full_phone_says_so_and_keeps_what_it_has() {
     phone.sync();
     assert_eq!(phone.waiting(), 0);
     assert!(server.count("contact") >= 2);
+}
+
+#[test]
+fn a_full_disk_for_backups_is_told_and_never_stops_the_server() {
+    let disk = SmallDisk::of(4);
+    let mut server = Server::empty();
+    let filler = disk.fill();
+    server.back_up(disk.path(), "24s");
+    await_answer("it is told", || (server.backups()["failing"] == json!(true)).then_some(()));
+    assert!(server.log().contains("no backup could be made"));
+    assert_eq!(std::fs::read_dir(disk.path()).unwrap().count(), 1, "nothing half-written is left");
+    let phone = Phone::enrolled(&server.invite("anna", server.address()));
+    contact(&phone, "mimo to").unwrap();
+    phone.sync();
+    std::fs::remove_file(filler).unwrap();
+    let told = await_answer("a backup", || Some(server.backups()).filter(|told| told["last"].is_number()));
+    assert_eq!(told["failing"], json!(false));
 }
 
 #[test]

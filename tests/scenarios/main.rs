@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may")]
 
 mod at_rest;
+mod backups;
 mod basemap;
 mod crowd;
 mod cut_sync;

@@ -21,6 +21,8 @@ pub struct Server {
     address: String,
     log: NamedTempFile,
     manner: Manner,
+    /// Where it puts backups, and how often.
+    backups: Option<(PathBuf, &'static str)>,
 }
 
 /// How a server is run.
@@ -131,7 +133,8 @@ impl Server {
         let log = NamedTempFile::new().expect("a temporary file");
         let (folder, database) = (folder.to_owned(), database.map(str::to_owned));
         let address = String::new();
-        let mut server = Self { folder, database, own: None, process: None, address, log, manner };
+        let mut server =
+            Self { folder, database, own: None, process: None, address, log, manner, backups: None };
         server.start();
         server
     }
@@ -143,6 +146,9 @@ impl Server {
         serve.arg("serve").env("LATARNIA_DATA", &self.folder).env("LATARNIA_SERVER_ADDR", addr);
         serve.envs(self.database.iter().map(|address| ("LATARNIA_DATABASE", address)));
         serve.env("LATARNIA_LOG", self.manner.log).env("LATARNIA_SIGN_IN_BURST", self.manner.enrolments);
+        if let Some((folder, every)) = &self.backups {
+            serve.env("LATARNIA_BACKUP_DIR", folder).env("LATARNIA_BACKUP_EVERY", every);
+        }
         serve.stderr(self.log.reopen().expect("the log file is there"));
         let process = Process::start(&mut serve);
         self.address.clone_from(&process.address);
@@ -151,6 +157,20 @@ impl Server {
         crate::await_answer("the server is ready", || {
             reqwest::blocking::get(&ready).ok().filter(|answer| answer.status().is_success())
         });
+    }
+
+    /// Goes on as one that puts backups into that folder, so often.
+    pub fn back_up(&mut self, folder: &Path, every: &'static str) {
+        assert!(self.stop(), "it ends cleanly");
+        self.backups = Some((folder.to_owned(), every));
+        self.start();
+    }
+
+    /// How its backups stand.
+    pub fn backups(&self) -> Value {
+        let answer = reqwest::blocking::get(format!("{}/readyz", self.address)).expect("it serves");
+        let told: Value = answer.json().expect("JSON");
+        told["backups"].clone()
     }
 
     /// `kill -9`.
@@ -220,6 +240,11 @@ impl Server {
     /// What the command line says.
     pub fn command(&self, arguments: &[&str]) -> Output {
         output(&self.folder, self.database.as_deref(), arguments, "")
+    }
+
+    /// What it says about a data folder without a server.
+    pub fn command_in(folder: &Path, arguments: &[&str]) -> Output {
+        output(folder, None, arguments, "")
     }
 
     /// How many records of `kind` the registry holds.

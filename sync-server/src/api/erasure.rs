@@ -16,6 +16,7 @@ use super::{Body, Id, Refusals, carry_out};
 use crate::App;
 use crate::auth::Console;
 use crate::auth::rights::Right;
+use crate::backup::cleared::Cleared;
 use crate::error::ApiError;
 use crate::registry::{Deed, DeviceRecord, Erasure, Note};
 
@@ -215,6 +216,8 @@ pub struct ErasureRow {
     pub confirmed: usize,
     /// Those that have not.
     pub missing: Vec<MissingReceipt>,
+    /// When no backup holds anything of it any more.
+    pub backups: Cleared,
     /// Cut-off phones that had not confirmed it: each erases everything at its next contact, and nobody
     /// can open it after its lease.
     pub cut_off: Vec<MissingReceipt>,
@@ -240,8 +243,17 @@ impl From<&DeviceRecord> for MissingReceipt {
     }
 }
 
+/// What is known of the backups made here by schedule, and of those that others make.
+fn cleared(app: &App, erasure: &Erasure) -> Cleared {
+    let (number, at, now) = (erasure.number, erasure.at, app.now());
+    let here = app.backups.as_ref().map(|schedule| schedule.cleared(number, at, now));
+    let elsewhere = app.settings.other_backups_days.map(|days| Cleared::elsewhere(at, days, now));
+    [here, elsewhere].into_iter().flatten().fold(Cleared::Unknown, Cleared::and)
+}
+
 fn with_receipts(
     erasure: Erasure,
+    backups: Cleared,
     devices: &[DeviceRecord],
     names: &BTreeMap<WorkerId, String>,
 ) -> ErasureRow {
@@ -264,6 +276,7 @@ fn with_receipts(
         phones: phones.len(),
         confirmed: phones.len() - missing.len(),
         missing,
+        backups,
         cut_off,
     }
 }
@@ -275,5 +288,9 @@ pub async fn list(State(app): State<App>, console: Console) -> Result<Json<Vec<E
     console.must(Right::Decide)?;
     let (erasures, devices) = (app.registry.erasures().await?, app.accounts.devices().await?);
     let names = app.registry.staff().await?.into_iter().map(|one| (one.id, one.name)).collect();
-    Ok(Json(erasures.into_iter().map(|one| with_receipts(one, &devices, &names)).collect()))
+    let row = |one: Erasure| {
+        let backups = cleared(&app, &one);
+        with_receipts(one, backups, &devices, &names)
+    };
+    Ok(Json(erasures.into_iter().map(row).collect()))
 }

@@ -50,6 +50,7 @@ pub async fn run(place: &Place, command: Command, clock: Arc<dyn Clock>) -> Resu
         Command::Area(area) => staff::area(&there(place).await?, area, clock.now()).await,
         Command::Device(device) => device::run(&*there(place).await?.accounts(), device, clock.now()).await,
         Command::Backup { file } => backup::run(place, &file).await,
+        Command::Restore { file } => backup::restore(place, &file),
         Command::Move { to } => carry::run(data, &to).await,
         Command::Check => check::run(place).await,
     }

@@ -1,5 +1,7 @@
 //! What people type on the command line: taken as meant, or refused in words before anything is opened.
 
+use std::time::Duration;
+
 use axum::http::Uri;
 use tracing_subscriber::EnvFilter;
 
@@ -44,6 +46,23 @@ pub fn public_address(text: &str) -> Result<String, String> {
     Ok(address.to_owned())
 }
 
+/// A time of at least a second: a whole number and `s`, `m`, `h` or `d`.
+pub fn period(text: &str) -> Result<Duration, String> {
+    let wrong = || "a time is like 90m, 24h or 7d, and at most 366d".to_owned();
+    let text = text.trim();
+    let unit = text.chars().last().and_then(|unit| match unit {
+        's' => Some(1),
+        'm' => Some(60),
+        'h' => Some(60 * 60),
+        'd' => Some(24 * 60 * 60),
+        _ => None,
+    });
+    let count: Option<u64> = text.get(..text.len().saturating_sub(1)).and_then(|count| count.parse().ok());
+    let seconds = unit.zip(count).and_then(|(unit, count)| count.checked_mul(unit));
+    let seconds = seconds.filter(|seconds| (1..=366 * 24 * 60 * 60).contains(seconds));
+    seconds.map(Duration::from_secs).ok_or_else(wrong)
+}
+
 /// What to log, as the log reads it.
 pub fn log_filter(text: &str) -> Result<String, String> {
     EnvFilter::try_new(text).map(|_readable| text.to_owned()).map_err(|error| error.to_string())
@@ -79,6 +98,16 @@ mod tests {
             "http://127.0.0.1.latarnia.example",
         ] {
             assert!(public_address(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_time_is_a_number_and_its_unit() {
+        let hours = |hours: u64| Ok(Duration::from_secs(hours * 60 * 60));
+        assert_eq!((period("24h"), period(" 7d "), period("120m")), (hours(24), hours(168), hours(2)));
+        for bad in ["", "h", "0s", "24", "-1h", "1.5h", "24 h", "1w", "367d", "99999999999999999999d", "24ż"]
+        {
+            assert!(period(bad).is_err(), "{bad}");
         }
     }
 

@@ -29,6 +29,9 @@ use latarnia_core::store::segment::SegmentHash;
 use latarnia_core::sync::accept::{Outcome, Turned};
 use latarnia_core::sync::serve::{Page, Pull};
 use latarnia_core::view::{HistoryEntry, OutingCard, PersonCard, PersonRow, Review, SiteCard, SiteRow};
+use tokio::sync::watch;
+
+use self::sqlite::copy::Copied;
 
 /// What a method of a registry promises.
 pub type Answer<'a, T, E = Error> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'a>>;
@@ -80,8 +83,9 @@ pub trait Registry: Send + Sync {
     fn review(&self, reader: Reader) -> Answer<'_, Review>;
     /// The orders to erase, newest first.
     fn erasures(&self) -> Answer<'_, Vec<Erasure>>;
-    /// Copies everything to a new file while others read and write.
-    fn backup(&self, target: PathBuf) -> Answer<'_, ()>;
+    /// Copies everything as it is at one moment to a new file, while others read and write, and checks the
+    /// copy; gives up once `stopping` is true.
+    fn backup(&self, target: PathBuf, stopping: watch::Receiver<bool>) -> Answer<'_, Copied, crate::Error>;
 }
 
 /// A stretch of a phone's log, as it came.

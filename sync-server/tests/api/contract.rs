@@ -340,7 +340,8 @@ async fn a_copy_from_before_an_erasure_comes_back_without_who_was_erased() {
     let (record, _) =
         Registry::write(&sqlite, create(kind, json!({"label": "Zenobiusz"}))).await.expect("made");
     let copy = folder.path().join("copy.db");
-    sqlite.backup(copy.clone()).await.expect("copied");
+    let (_never, stopping) = tokio::sync::watch::channel(false);
+    sqlite.backup(copy.clone(), stopping).await.expect("copied");
     let (fields, writer) = ([].into(), worker(Role::Supervisor, &[]));
     Registry::write(&sqlite, strike(Deed::Erase { kind, record, fields, writer })).await.expect("erased");
     drop(sqlite);

@@ -5,6 +5,7 @@
 
 mod attachments;
 mod audit;
+mod backups;
 mod bad_commands;
 mod bad_input;
 mod bad_places;

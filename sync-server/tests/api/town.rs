@@ -10,6 +10,7 @@ use latarnia_core::op::{Change, Op, SCHEMA, Scope};
 use latarnia_core::record::Kind;
 use latarnia_core::sync::protocol::{Reply, Request, VERSION, pack, unpack};
 use latarnia_server::auth::password;
+use latarnia_server::backup::Plan;
 use latarnia_server::config::{Address, Place, Settings};
 use latarnia_server::registry::{Deed, NewUser, Note, Opened, Stroke};
 use latarnia_tests::Cluster;
@@ -37,12 +38,20 @@ struct Limits {
     sign_in_burst: u32,
     answer_within: Duration,
     photo_space: u64,
+    backups: Option<Plan>,
+    other_backups_days: Option<u32>,
 }
 
 impl Default for Limits {
     /// As a server is by default, with less room for pictures and more for sign-ins.
     fn default() -> Self {
-        Self { sign_in_burst: 10_000, answer_within: Duration::from_secs(30), photo_space: 64 << 20 }
+        Self {
+            sign_in_burst: 10_000,
+            answer_within: Duration::from_secs(30),
+            photo_space: 64 << 20,
+            backups: None,
+            other_backups_days: None,
+        }
     }
 }
 
@@ -93,6 +102,16 @@ impl Town {
         Self::at(None, Limits { answer_within, ..Limits::default() }).await
     }
 
+    /// One in a file whose registry is backed up.
+    pub async fn backed_up(plan: Plan) -> Self {
+        Self::at(None, Limits { backups: Some(plan), ..Limits::default() }).await
+    }
+
+    /// One whose backups are made by others, who keep them for so many days.
+    pub async fn backed_up_by_others(days: u32) -> Self {
+        Self::at(chosen_database(), Limits { other_backups_days: Some(days), ..Limits::default() }).await
+    }
+
     async fn at(database: Option<Address>, limits: Limits) -> Self {
         let data = tempfile::tempdir().expect("folder");
         let place = Place { data: data.path().to_owned(), database };
@@ -131,6 +150,8 @@ impl Town {
             sign_in_burst: self.limits.sign_in_burst,
             answer_within: self.limits.answer_within,
             photo_space: self.limits.photo_space,
+            backups: self.limits.backups.clone(),
+            other_backups_days: self.limits.other_backups_days,
         };
         let (stop, stopped) = oneshot::channel::<()>();
         let shutdown = async move { drop(stopped.await) };

@@ -122,6 +122,7 @@ beforeEach(() => {
         phones: 12,
         confirmed: 11,
         missing: [{ device: 'd1', name: 'Telefon 1', worker_name: 'Anna Wilk', last_sync: NOW - 5 * HOUR }],
+        backups: { state: 'by', at: NOW + HOUR },
         cut_off: [],
       },
     ],
@@ -193,6 +194,7 @@ it.each([
   ['/people?person=p1', 'Dane wrażliwe'],
   ['/review', 'Altany: zamknięte 19:40 — zmiana danych 20:40'],
   ['/review/erasures', 'potwierdzenia: 11 z 12'],
+  ['/review/erasures', 'znikną z nich 21 lis 2026'],
   ['/devices', 'Dodaj telefon'],
   ['/audit', 's1'],
 ])('the screen %s is sound', async (address, shown) => {

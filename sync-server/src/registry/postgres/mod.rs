@@ -47,6 +47,7 @@ use self::database::Database;
 use self::erased::Erased;
 use self::journal::End;
 use self::queue::Entrance;
+pub use self::records::BACKED_UP_THERE;
 use self::replica::Replica;
 use self::writer::Writer;
 use super::Change;

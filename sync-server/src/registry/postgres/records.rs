@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use latarnia_core::clock::Millis;
-use latarnia_core::error::{Error, Result};
+use latarnia_core::error::Result;
 use latarnia_core::id::{AreaId, DeviceId, OutingId, PersonId, RecordId, SiteId};
 use latarnia_core::op::Scope;
 use latarnia_core::record::Kind;
@@ -14,12 +14,19 @@ use latarnia_core::sync::accept::{Outcome, Turned};
 use latarnia_core::sync::serve::{self, Page, Pull};
 use latarnia_core::view::{self, HistoryEntry, OutingCard, PersonCard, PersonRow, Review, SiteCard, SiteRow};
 
+use tokio::sync::watch;
+
 use super::desk::{self, Desk};
 use super::{Postgres, rows};
+use crate::registry::sqlite::copy::Copied;
 use crate::registry::sqlite::{Struck, Taken, reading, staff, strike, take_into_log};
 use crate::registry::{
     Answer, Aside, Change, Deed, Erasure, Pushed, Reader, Registry, SiteFilter, StaffMember, Stroke,
 };
+
+/// Where a backup of a shared registry comes from.
+pub const BACKED_UP_THERE: &str = "the registry is in PostgreSQL: back it up with `pg_dump --format=custom`, or with \
+    base backups and an archive of the write-ahead log; replicas need no backup";
 
 impl Registry for Postgres {
     fn push(&self, push: Pushed) -> Answer<'_, (Outcome, Option<Change>), Turned> {
@@ -136,12 +143,8 @@ impl Registry for Postgres {
         Box::pin(self.read(reading::erasures))
     }
 
-    fn backup(&self, _target: PathBuf) -> Answer<'_, ()> {
-        Box::pin(async {
-            let code = "this registry is in PostgreSQL; back it up with `pg_dump --format=custom`, or with a base \
-                backup and archived write-ahead logs. Replicas need no backup";
-            Err(Error::Refused { code: code.to_owned() })
-        })
+    fn backup(&self, _target: PathBuf, _stopping: watch::Receiver<bool>) -> Answer<'_, Copied, crate::Error> {
+        Box::pin(async { Err(crate::Error::Refused(BACKED_UP_THERE.to_owned())) })
     }
 }
 

@@ -4,7 +4,9 @@
 mod accounts;
 mod attachments;
 pub mod audit;
+pub mod copy;
 pub(super) mod erased;
+mod gaps;
 mod migrate;
 pub mod moved;
 pub(super) mod reading;
@@ -13,6 +15,7 @@ pub mod staff;
 
 pub(super) use accounts::count_held;
 pub use accounts::enrol;
+pub use gaps::gaps;
 pub use migrate::must_be_current;
 pub use records::take_push;
 pub(super) use records::{Struck, Taken, strike, take_into_log};
@@ -29,6 +32,7 @@ use latarnia_core::store::segment::Making;
 use latarnia_core::store::{Store, meta};
 use latarnia_core::sync::segment;
 use rusqlite::Connection;
+use tokio::sync::watch;
 use tokio::task::JoinError;
 
 /// Readers beside the writer.
@@ -124,9 +128,13 @@ impl Sqlite {
         blocking(move || erased::note(&folder, record, &fields)).await
     }
 
-    async fn copy_to(&self, target: PathBuf) -> Result<()> {
+    async fn copy_to(
+        &self,
+        target: PathBuf,
+        stopping: watch::Receiver<bool>,
+    ) -> Result<copy::Copied, crate::Error> {
         let path = self.path.clone();
-        blocking(move || Store::open_reader(&path, None)?.backup(&target)).await
+        blocking(move || copy::copy(&path, &target, &stopping)).await
     }
 }
 

@@ -16,7 +16,9 @@ use latarnia_core::sync::accept::{self, Outcome, Push, Turned};
 use latarnia_core::sync::serve::{self, Page, Pull};
 use latarnia_core::view::{HistoryEntry, OutingCard, PersonCard, PersonRow, Review, SiteCard, SiteRow};
 use rusqlite::{Connection, params};
+use tokio::sync::watch;
 
+use super::copy::Copied;
 use super::{Sqlite, audit, reading, staff};
 use crate::registry::{
     Answer, Aside, Change, Deed, Erasure, Note, Pushed, Reader, Registry, SiteFilter, StaffMember, Stroke,
@@ -120,8 +122,8 @@ impl Registry for Sqlite {
         Box::pin(self.read(reading::erasures))
     }
 
-    fn backup(&self, target: PathBuf) -> Answer<'_, ()> {
-        Box::pin(self.copy_to(target))
+    fn backup(&self, target: PathBuf, stopping: watch::Receiver<bool>) -> Answer<'_, Copied, crate::Error> {
+        Box::pin(self.copy_to(target, stopping))
     }
 }
 

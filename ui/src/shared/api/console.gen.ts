@@ -76,6 +76,11 @@ number: number,
 kinds: Array<string>, };
 
 /**
+ * When backups hold nothing more of what was erased.
+ */
+export type Cleared = { "state": "unknown" } | { "state": "since", at: Millis, } | { "state": "by", at: Millis, } | { "state": "late", at: Millis, };
+
+/**
  * A record with two values of an important field.
  */
 export type Contested = { 
@@ -187,6 +192,10 @@ confirmed: number,
  * Those that have not.
  */
 missing: Array<MissingReceipt>, 
+/**
+ * When no backup holds anything of it any more.
+ */
+backups: Cleared, 
 /**
  * Cut-off phones that had not confirmed it: each erases everything at its next contact, and nobody
  * can open it after its lease.
