@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use latarnia_core::clock::{Clock, SystemClock};
 use latarnia_tests::phone::PIN;
-use latarnia_tests::{Phone, Server, await_answer};
+use latarnia_tests::{LightPhone, Phone, Server, await_answer, forms};
 use serde_json::json;
 
 /// A small disk of its own, gone with the test.
@@ -69,6 +70,24 @@ fn a_full_phone_says_so_and_keeps_what_it_has() {
     phone.sync();
     assert_eq!(phone.waiting(), 0);
     assert!(server.count("contact") >= 2);
+}
+
+#[test]
+fn a_full_server_makes_no_segments_and_is_read_all_the_same() {
+    let disk = SmallDisk::of(24);
+    let mut server = Server::empty_in(disk.path());
+    let mut phones: Vec<LightPhone> =
+        (0..2).map(|_| LightPhone::enrolled(&server.invite("anna", server.address()))).collect();
+    phones[0].record_all(&(0..1_200).map(|one| forms::contact(one, SystemClock.now())).collect::<Vec<_>>());
+    phones[0].sync().unwrap();
+    // So that no log lies beside the registry into which something would still fit.
+    assert!(server.stop());
+    server.start();
+    disk.fill();
+    let report = phones[1].sync().expect("it is read by pages");
+    assert!(report.received >= 1_200, "{report:?}");
+    assert!(server.log().contains("no segments could be made"));
+    assert_eq!(phones[1].digest(), phones[0].digest());
 }
 
 #[test]

@@ -33,6 +33,9 @@ use tokio::sync::watch;
 
 use self::sqlite::copy::Copied;
 
+/// How often segments are made for one page.
+const TRIES: u32 = 4;
+
 /// What a method of a registry promises.
 pub type Answer<'a, T, E = Error> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'a>>;
 
@@ -44,8 +47,29 @@ pub type Answer<'a, T, E = Error> = Pin<Box<dyn Future<Output = Result<T, E>> + 
 pub trait Registry: Send + Sync {
     /// Takes a stretch of a phone's log in, and notes that the phone was heard of.
     fn push(&self, push: Pushed) -> Answer<'_, (Outcome, Option<Change>), Turned>;
-    /// The next page of what the reader may hold, read in one moment.
-    fn page(&self, pull: Pull) -> Answer<'_, Page>;
+    /// The next page of what the reader may hold, read in one moment; it may name segments that must be made
+    /// first.
+    fn page_of_now(&self, pull: Pull) -> Answer<'_, Page>;
+    /// Makes the segments of scopes up to a number, once for all who wait for them.
+    fn make_segments(&self, unmade: Vec<(Scope, u64)>) -> Answer<'_, ()>;
+    /// The next page of what the reader may hold. Segments make first reading faster and nothing depends on them:
+    /// where they cannot be made, for want of room or because something is taken out again and again, the scopes
+    /// are read by pages.
+    fn page(&self, pull: Pull) -> Answer<'_, Page> {
+        Box::pin(async move {
+            for _ in 0..TRIES {
+                let page = self.page_of_now(pull.clone()).await?;
+                if page.unmade.is_empty() {
+                    return Ok(page);
+                }
+                if let Err(error) = self.make_segments(page.unmade).await {
+                    tracing::warn!(%error, "no segments could be made; the log is read by pages");
+                    break;
+                }
+            }
+            self.page_of_now(Pull { segments: None, ..pull }).await
+        })
+    }
     /// A segment of one of these scopes; none if it is not current.
     fn segment(&self, hash: SegmentHash, scopes: Vec<Scope>) -> Answer<'_, Option<Vec<u8>>>;
     /// The highest sequence number held of a device's log.

@@ -104,7 +104,7 @@ impl Sqlite {
 
     /// Makes the segments of scopes up to a number, if nobody did meanwhile: once for all who wait for them,
     /// and to the end, also when they wait no more.
-    pub async fn make_segments(&self, unmade: Vec<(Scope, u64)>) -> Result<()> {
+    pub async fn make_all(&self, unmade: Vec<(Scope, u64)>) -> Result<()> {
         let one_at_a_time = Arc::clone(&self.making).lock_owned().await;
         let reader = self.readers.get().await.expect("the pool is never closed");
         let writer = Arc::clone(&self.writer);

@@ -29,17 +29,12 @@ impl Registry for Sqlite {
         Box::pin(self.write(move |db| take_push(db, &push)))
     }
 
-    fn page(&self, pull: Pull) -> Answer<'_, Page> {
-        Box::pin(async move {
-            loop {
-                let pull = pull.clone();
-                let page = self.read(move |db| serve::page(db, &pull)).await?;
-                if page.unmade.is_empty() {
-                    return Ok(page);
-                }
-                self.make_segments(page.unmade).await?;
-            }
-        })
+    fn page_of_now(&self, pull: Pull) -> Answer<'_, Page> {
+        Box::pin(self.read(move |db| serve::page(db, &pull)))
+    }
+
+    fn make_segments(&self, unmade: Vec<(Scope, u64)>) -> Answer<'_, ()> {
+        Box::pin(self.make_all(unmade))
     }
 
     fn segment(&self, hash: SegmentHash, scopes: Vec<Scope>) -> Answer<'_, Option<Vec<u8>>> {
