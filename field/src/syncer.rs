@@ -142,7 +142,7 @@ fn fill_on(
     while let Some(wanted) = app.with_open(|vault| Ok(fill::next(&vault.store)?))? {
         show(Phase::Receiving { received: report.received });
         filled = true;
-        let bytes = transport.fetch(&wanted)?;
+        let Some(bytes) = fill::fetch(transport, &wanted, report)? else { break };
         if let Some(ops) = app.with_open(|vault| Ok(fill::take(&mut vault.store, &wanted, &bytes)?))? {
             report.received += ops;
             app.tell(Event::Data);

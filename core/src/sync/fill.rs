@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
 
-use super::phone::{ACKNOWLEDGED, Received, receive};
+use super::phone::{ACKNOWLEDGED, Received, Report, Transport, receive};
 use super::protocol::unpack;
 use super::segment::{Plan, Segment, hash_of};
 use crate::error::{Error, Result};
@@ -53,6 +53,27 @@ pub(super) fn give_up(db: &Connection) -> Result<()> {
 /// The next bytes to fetch; `None` if no scope is being read for the first time.
 pub fn next(store: &Store) -> Result<Option<Wanted>> {
     fill::next(store.db())
+}
+
+/// How often in one sync a piece may be gone before it has come.
+const MOST_VOIDED: u32 = 8;
+/// The server's word for what it does not have.
+const NOT_FOUND: &str = "not_found";
+
+/// Fetches the next bytes. `None` if the server does not have that piece any more, because something in it was
+/// taken out since: the next answer names the pieces there are now. Who is told so again and again gives up for
+/// this time.
+///
+/// # Errors
+/// As [`Transport::fetch`].
+pub fn fetch(transport: &mut dyn Transport, wanted: &Wanted, report: &mut Report) -> Result<Option<Vec<u8>>> {
+    match transport.fetch(wanted) {
+        Err(Error::Refused { code }) if code == NOT_FOUND && report.voided < MOST_VOIDED => {
+            report.voided += 1;
+            Ok(None)
+        }
+        bytes => bytes.map(Some),
+    }
 }
 
 /// Takes bytes of a piece in, in one transaction: keeps them, or reads the piece if they were its last.

@@ -44,6 +44,8 @@ pub struct Report {
     pub outdated: bool,
     /// Round trips made.
     pub rounds: u32,
+    /// Segments the server did not have any more when they were asked for.
+    pub voided: u32,
 }
 
 /// Round trips after which a sync stops and leaves the rest to the next one.
@@ -76,8 +78,8 @@ pub fn run(store: &mut Store, transport: &mut dyn Transport, clock: &dyn Clock) 
 fn fill_on(store: &mut Store, transport: &mut dyn Transport, report: &mut Report) -> Result<bool> {
     let mut filled = false;
     while let Some(wanted) = fill::next(store)? {
-        let bytes = transport.fetch(&wanted)?;
         filled = true;
+        let Some(bytes) = fill::fetch(transport, &wanted, report)? else { break };
         if let Some(ops) = fill::take(store, &wanted, &bytes)? {
             report.received += ops;
             break;

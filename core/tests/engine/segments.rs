@@ -8,17 +8,18 @@ use latarnia_core::clock::Moment;
 use latarnia_core::id::{RecordId, SiteId};
 use latarnia_core::op::Scope;
 use latarnia_core::record::{Code, Contact};
+use latarnia_core::store::fill::Wanted;
 use latarnia_core::store::pen::Place;
 use latarnia_core::store::segment::Making;
 use latarnia_core::store::{Store, fill, log, meta, segment};
-use latarnia_core::sync::phone;
 use latarnia_core::sync::protocol::{MAX_OP_BYTES, Reply, unpack};
 use latarnia_core::sync::replay;
 use latarnia_core::sync::segment::{make, make_here};
 use latarnia_core::sync::stretch::set_portion;
+use latarnia_core::sync::{Report, Transport, phone};
 use serde_json::json;
 
-use crate::town::{Phone, Server, Wire, area};
+use crate::town::{Line, Phone, Server, Wire, area};
 
 const NORTH: Scope = Scope::Area(latarnia_core::id::AreaId::new(uuid::Uuid::from_bytes([1; 16])));
 const SOUTH: Scope = Scope::Area(latarnia_core::id::AreaId::new(uuid::Uuid::from_bytes([2; 16])));
@@ -338,6 +339,49 @@ fn what_is_newer_than_the_segments_comes_with_the_plan_as_far_as_a_page_goes() {
     let bytes: usize = reply.ops.iter().filter_map(|op| op.op.as_ref()).map(|raw| raw.get().len()).sum();
     assert!(reply.fill.contains_key(&NORTH));
     assert!(bytes < 1024 * 1024 + MAX_OP_BYTES, "{bytes}");
+}
+
+/// Each time a piece is asked for, something is taken out first, so often.
+struct Meanwhile<'a> {
+    line: Line<'a>,
+    goes: Vec<RecordId>,
+}
+
+impl Transport for Meanwhile<'_> {
+    fn exchange(&mut self, request: &[u8]) -> latarnia_core::Result<Vec<u8>> {
+        self.line.exchange(request)
+    }
+
+    fn fetch(&mut self, wanted: &Wanted) -> latarnia_core::Result<Vec<u8>> {
+        if let Some(record) = self.goes.pop() {
+            self.line.server.write(|pen| pen.erase(record, &BTreeSet::new()));
+        }
+        self.line.fetch(wanted)
+    }
+}
+
+fn sync_meanwhile(
+    phone: &mut Phone,
+    server: &mut Server,
+    goes: &[RecordId],
+) -> latarnia_core::Result<Report> {
+    let line = Line { server, device: phone.device, wires: vec![].into_iter() };
+    let mut meanwhile = Meanwhile { line, goes: goes.to_vec() };
+    phone::run(&mut phone.store, &mut meanwhile, &*phone.clock)
+}
+
+#[test]
+fn a_piece_voided_between_plan_and_fetch_ends_no_sync_unless_it_happens_again_and_again() {
+    let (mut server, _, _, contacts) = old_town();
+    let mut bartek = server.enrol(2);
+    let report = sync_meanwhile(&mut bartek, &mut server, &contacts[5..8]).unwrap();
+    assert_eq!(report.voided, 3);
+    assert_eq!(bartek.digest(NORTH), server.digest(NORTH));
+    let mut unlucky = server.enrol(3);
+    let told = sync_meanwhile(&mut unlucky, &mut server, &contacts[8..60]).unwrap_err();
+    assert!(matches!(&told, Error::Refused { code } if code == "not_found"), "{told}");
+    unlucky.sync(&mut server).unwrap();
+    assert_eq!(unlucky.digest(NORTH), server.digest(NORTH));
 }
 
 /// While an answer is not used, because the server holds more of this phone's log than was sent, nothing is
