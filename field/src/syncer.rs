@@ -105,7 +105,7 @@ fn sync_once(app: &FieldApp, show: &dyn Fn(Phase)) -> Result<Report, CallError> 
     loop {
         let exchange = app.with_open(|vault| Ok(phone::prepare(&vault.store, &*app.inner.clock)?))?;
         let sending = exchange.pushed() > 0;
-        let (sent, received) = (report.sent, report.received);
+        let (sent, received, erased) = (report.sent, report.received, report.erased);
         show(if sending { Phase::Sending { sent, total } } else { Phase::Receiving { received } });
         let answer = match transport.exchange(&exchange.packed()?) {
             Err(error) if phone::is_fork(&error) && carry_less(app, &exchange)? => continue,
@@ -115,7 +115,7 @@ fn sync_once(app: &FieldApp, show: &dyn Fn(Phase)) -> Result<Report, CallError> 
             let clock: &dyn Clock = &*app.inner.clock;
             Ok(phone::complete(&mut vault.store, &exchange, &answer, clock, &mut report)?)
         })?;
-        if report.received > received || sending {
+        if report.received > received || report.erased > erased || sending {
             app.tell(Event::Data);
         }
         let more = more || (!report.outdated && fill_on(app, &mut transport, &mut report, show)?);

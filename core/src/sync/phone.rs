@@ -231,7 +231,7 @@ fn take(db: &rusqlite::Connection, exchange: &Exchange, reply: &Reply, report: &
     let other_log = meta::get(db, EPOCH)?.is_some_and(|epoch| epoch != reply.epoch);
     // A server that lacks what it once answered for went back, whatever it calls its log.
     let went_back = other_log || reply.went_back || reply.head < before;
-    if !went_back && !reply.outdated && meta::get(db, LISTENS)?.is_some() {
+    if !went_back && meta::get(db, LISTENS)?.is_some() {
         carry_out(db, reply, report)?;
         if reply.erase.is_empty() {
             meta::forget(db, LISTENS)?;
@@ -254,14 +254,14 @@ fn take(db: &rusqlite::Connection, exchange: &Exchange, reply: &Reply, report: &
     note_verdicts(db, exchange, reply)?;
     report.sent += reply.head.saturating_sub(before).min(exchange.pushed);
     report.refused += u64::try_from(reply.verdicts.len()).unwrap_or_default();
+    carry_out(db, reply, report)?;
     if reply.outdated {
-        // Nothing was read, so nothing can be told of what may be held.
+        // Nothing else was read, so nothing can be told of what may be held.
         report.outdated = true;
         let acknowledged = meta::last(db, ACKNOWLEDGED)?;
-        let more = acknowledged > before && meta::last_seq(db)? > acknowledged;
+        let more = reply.more || (acknowledged > before && meta::last_seq(db)? > acknowledged);
         return Ok(if more { Next::More } else { Next::Nothing });
     }
-    carry_out(db, reply, report)?;
     if let Some(tip) = reply.tip {
         meta::set(db, TIP, &tip.to_string())?;
     }

@@ -113,19 +113,27 @@ impl Round {
     /// What to read for `reader`, who may hold `granted`. Cursors of another log say nothing about this
     /// one: who shows them is told of the new log, and reads it from the beginning the next time.
     pub fn pull(&self, reader: DeviceId, granted: Vec<Scope>) -> Pull {
-        if !self.same_log() || self.outdated() {
+        if !self.same_log() {
             return Pull::default();
         }
-        Pull {
+        let orders = Pull {
             reader: Some(reader),
+            tip: self.request.tip,
+            erased: self.request.erased,
+            ..Pull::default()
+        };
+        if self.outdated() {
+            // Every version knows these; nothing else is given out.
+            return orders;
+        }
+        Pull {
             granted,
             cursors: self.request.cursors.clone(),
-            tip: self.request.tip,
             most: self.request.most,
-            erased: self.request.erased,
             segments: self.request.segments.then_some(segment::EVERY),
             filling: self.request.filling.clone(),
             whole: self.request.whole,
+            ..orders
         }
     }
 

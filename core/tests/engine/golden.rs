@@ -5,14 +5,11 @@ use latarnia_core::id::{DeviceId, RecordId};
 use latarnia_core::merge::State;
 use latarnia_core::op::{Change, OpId, parse};
 use latarnia_core::record::Form;
-use latarnia_core::store::fill::Wanted;
-use latarnia_core::sync::Transport;
-use latarnia_core::sync::phone;
-use latarnia_core::sync::protocol::{OLDEST, RefusedAs, Reply, Request, VERSION, pack, unpack};
+use latarnia_core::sync::protocol::{RefusedAs, Reply, Request, VERSION, pack, unpack};
 use latarnia_core::sync::round::Round;
 use serde_json::Value;
 
-use crate::town::{EVENING, Line, Server, area};
+use crate::town::EVENING;
 
 const LOG: &str = include_str!("../golden/v1/log.jsonl");
 const SITE: [u8; 16] = *uuid::uuid!("05050505-0505-4505-8505-050505050505").as_bytes();
@@ -66,32 +63,8 @@ fn an_answer_of_version_1_is_still_understood() {
     assert!(reply.ops[1].op.is_none(), "the phone's own");
 }
 
-/// Says of every request that an older phone sent it.
-struct Old<'a>(Line<'a>);
-
-impl Transport for Old<'_> {
-    fn exchange(&mut self, request: &[u8]) -> latarnia_core::Result<Vec<u8>> {
-        let request: Request = unpack(request)?;
-        self.0.exchange(&pack(&Request { proto: OLDEST - 1, ..request })?)
-    }
-
-    fn fetch(&mut self, wanted: &Wanted) -> latarnia_core::Result<Vec<u8>> {
-        self.0.fetch(wanted)
-    }
-}
-
 #[test]
-fn a_phone_too_old_to_be_served_hands_its_log_in_and_keeps_what_it_has() {
-    let mut server = Server::new();
-    let mut ania = server.enrol(1);
-    let site = ania.add_site("Węzeł", area(1));
-    ania.sync(&mut server).unwrap();
-    ania.contact_at(site);
-    let line = Line { server: &mut server, device: ania.device, wires: vec![].into_iter() };
-    let report = phone::run(&mut ania.store, &mut Old(line), &*ania.clock).unwrap();
-    assert!(report.outdated);
-    assert_eq!(server.count(), 2, "its log is in");
-    assert_eq!(ania.count(), 2, "and it has lost nothing");
+fn a_newer_phone_is_told_so() {
     assert!(Round::open(&pack(&request_of(VERSION + 1)).unwrap(), "x", EVENING).is_err());
 }
 

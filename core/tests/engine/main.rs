@@ -12,6 +12,7 @@ mod example;
 mod gallery;
 mod golden;
 mod links;
+mod outdated;
 mod photos;
 mod photos_gone;
 mod reading;
