@@ -1,5 +1,6 @@
 //! What is said of two records: that they are one person or site, or that they are not.
 
+use super::kin;
 use super::pen::{Pen, place_of};
 use super::registry::{self, Row};
 use crate::error::{Error, OrNotFound, Result};
@@ -8,7 +9,7 @@ use crate::op::{Change, Removed};
 use crate::record::{FieldError, Kind, Problem};
 
 /// The set that names who a record is not.
-const NOT_SAME: &str = "not_same";
+pub(crate) const NOT_SAME: &str = "not_same";
 
 impl Pen<'_> {
     /// Says that two records are one and the same person or site. Both stay as they are.
@@ -63,20 +64,29 @@ impl Pen<'_> {
         Ok(())
     }
 
-    /// Takes that back: they may be proposed as one again.
+    /// Takes that back, of all that are linked to either: they may be proposed as one again.
     ///
     /// # Errors
     /// As [`Self::link`].
     pub fn forget_apart(&self, one: RecordId, other: RecordId) -> Result<()> {
         let (first, second) = self.pair(one, other)?;
-        for (row, other) in [(&first, second.id), (&second, first.id)] {
-            let value = serde_json::to_value(other)?;
-            let saw = registry::state(self.db, row.id)?.adds(NOT_SAME, &value);
-            if !saw.is_empty() {
-                let items = [(NOT_SAME.to_owned(), vec![Removed { value, saw }])].into();
-                self.write(row.kind, place_of(row), Change::Remove { items })?;
+        for one in kin::group(self.db, first.id)? {
+            for other in kin::group(self.db, second.id)? {
+                self.forget_said(one, other)?;
+                self.forget_said(other, one)?;
             }
         }
         Ok(())
+    }
+
+    fn forget_said(&self, of: RecordId, other: RecordId) -> Result<()> {
+        let Some(row) = registry::row(self.db, of)? else { return Ok(()) };
+        let value = serde_json::to_value(other)?;
+        let saw = registry::state(self.db, of)?.adds(NOT_SAME, &value);
+        if saw.is_empty() {
+            return Ok(());
+        }
+        let items = [(NOT_SAME.to_owned(), vec![Removed { value, saw }])].into();
+        self.write(row.kind, place_of(&row), Change::Remove { items }).map(drop)
     }
 }

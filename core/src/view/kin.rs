@@ -1,5 +1,7 @@
 //! Records that are one and the same person or site, read as one.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::Look;
@@ -8,6 +10,7 @@ use crate::error::Result;
 use crate::id::RecordId;
 use crate::record::{Form, Kind};
 use crate::store::kin;
+use crate::store::pair::NOT_SAME;
 use crate::store::registry::{Row, state};
 
 impl Look<'_> {
@@ -21,6 +24,24 @@ impl Look<'_> {
         }
         Ok(members)
     }
+}
+
+/// Whom somebody decided these records are not, though they may look alike; each once, as far as the reader may
+/// see them.
+pub(super) fn told_apart(look: &Look<'_>, members: &[Row]) -> Result<Vec<Row>> {
+    let Some(first) = members.first() else { return Ok(Vec::new()) };
+    // Who was linked since is no other one.
+    let mut heads = BTreeSet::from([kin::head(look.db, first.id)?]);
+    let mut others = Vec::new();
+    for said in members.iter().filter_map(|row| row.doc.get(NOT_SAME)?.as_array()).flatten() {
+        let Ok(other) = serde_json::from_value::<RecordId>(said.clone()) else { continue };
+        if let Some(row) = look.row(other, first.kind)?.filter(|row| !row.void)
+            && heads.insert(kin::head(look.db, other)?)
+        {
+            others.push(row);
+        }
+    }
+    Ok(others)
 }
 
 /// One document of several: all elements of sets, the newest value of everything else.

@@ -8,7 +8,7 @@ use ts_rs::TS;
 
 use super::Look;
 use super::history::{Disputed, HistoryEntry, disputed, history_of};
-use super::kin::merged;
+use super::kin::{merged, told_apart};
 use crate::clock::Millis;
 use crate::error::{OrNotFound, Result};
 use crate::id::{PersonId, RecordId, SiteId};
@@ -57,6 +57,8 @@ pub struct PersonCard {
     pub restricted: bool,
     /// Other records of the same person.
     pub same: Vec<PersonRow>,
+    /// Records that somebody decided are other people.
+    pub different: Vec<PersonRow>,
     /// Important fields of which two values are known.
     pub disputed: Vec<Disputed>,
     /// Contacts, actions and interventions, newest first.
@@ -158,6 +160,10 @@ pub fn person_card(look: &Look<'_>, id: PersonId) -> Result<PersonCard> {
         person: Person::from_form(&merged(look, &members)?)?,
         restricted: matches!(row.scope, Scope::Circle(_)),
         same: others.iter().map(|other| person_row(look, other)).collect::<Result<_>>()?,
+        different: told_apart(look, &members)?
+            .iter()
+            .map(|other| person_row(look, other))
+            .collect::<Result<_>>()?,
         disputed: disputed(look, &members)?,
         history: history_of(look, &Query { subjects, ..Query::default() })?,
     })

@@ -7,7 +7,7 @@ use ts_rs::TS;
 
 use super::Look;
 use super::history::{Disputed, HistoryEntry, disputed, history_of};
-use super::kin::merged;
+use super::kin::{merged, told_apart};
 use super::person::{PersonRow, people_at};
 use super::photo::SitePhoto;
 use crate::access::Deed;
@@ -90,6 +90,8 @@ pub struct SiteCard {
     pub photos: Vec<SitePhoto>,
     /// Other records of the same site.
     pub same: Vec<SiteRow>,
+    /// Records that somebody decided are other sites.
+    pub different: Vec<SiteRow>,
     /// Important fields of which two values are known.
     pub disputed: Vec<Disputed>,
     /// Who has been met here, newest first.
@@ -185,12 +187,15 @@ pub fn site_card(look: &Look<'_>, id: SiteId) -> Result<SiteCard> {
     let sites: Vec<SiteId> = members.iter().map(|member| member.id.into()).collect();
     let last = Query { kinds: vec![Kind::Visit], sites: sites.clone(), limit: Some(1), ..Query::default() };
     let visit = rows(look.db, &last)?.pop();
+    let different = told_apart(look, &members)?;
+    let apart = |other: &Row| site_row_of(look, other, &[SiteId::from(other.id)]);
     let merged = Site::from_form(&merged(look, &members)?)?;
     Ok(SiteCard {
         row: site_row(look, row, visit.as_ref())?,
         site: Site { photos: None, ..merged },
         photos: photos_of(&members),
         same: others.iter().map(|other| site_row(look, other, visit.as_ref())).collect::<Result<_>>()?,
+        different: different.iter().map(apart).collect::<Result<_>>()?,
         disputed: disputed(look, &members)?,
         people: people_at(look, sites.clone())?,
         history: history_of(look, &Query { sites, ..Query::default() })?,

@@ -23,6 +23,12 @@ fn waiting(server: &Server) -> Review {
     seen_by(server, &supervisor(&[]))
 }
 
+/// Whom somebody decided a person is not, as her card shows it.
+fn others_of(server: &Server, person: PersonId) -> Vec<PersonId> {
+    let look = Look { db: server.store.db(), reader: &supervisor(&[]), now: EVENING, here: None };
+    person_card(&look, person).unwrap().different.iter().map(|row| row.id).collect()
+}
+
 fn meet(phone: &mut Phone, name: &str, site: SiteId) -> PersonId {
     let (id, contact) = (phone.fresh_id(), phone.fresh_id());
     let (scope, subject) = (Scope::Area(area(1)), Some(PersonId::from(id)));
@@ -91,12 +97,34 @@ fn the_same_person_met_by_two_crews_is_proposed_with_reasons_and_never_merged() 
 
     server.write(|pen| pen.tell_apart(misiek.into(), mietek.into()));
     assert!(waiting(&server).people.is_empty(), "said to be different, not proposed again");
+    assert_eq!(others_of(&server, misiek), [mietek]);
+    assert_eq!(others_of(&server, mietek), [misiek], "it stands on both cards");
     server.write(|pen| pen.forget_apart(misiek.into(), mietek.into()));
     assert_eq!(waiting(&server).people.len(), 1, "taken back");
+    assert!(others_of(&server, misiek).is_empty());
     server.write(|pen| pen.link(misiek.into(), mietek.into()));
     assert!(waiting(&server).people.is_empty(), "merged");
     server.write(|pen| pen.unlink(misiek.into(), mietek.into()));
     assert_eq!(waiting(&server).people.len(), 1, "and taken apart");
+}
+
+#[test]
+fn a_decision_that_two_are_different_is_taken_back_for_all_that_are_linked_to_either() {
+    let mut server = Server::new();
+    let (mut ania, mut bartek) = (server.enrol(1), server.enrol(2));
+    let site = ania.add_site("Dworzec", area(1));
+    let (misiek, mietek) = (meet(&mut ania, "Misiek", site), meet(&mut bartek, "Mietek", site));
+    let niedzwiedz = meet(&mut bartek, "Niedźwiedź", site);
+    ania.sync(&mut server).unwrap();
+    bartek.sync(&mut server).unwrap();
+    server.write(|pen| pen.tell_apart(misiek.into(), mietek.into()));
+    server.write(|pen| pen.link(misiek.into(), niedzwiedz.into()));
+    assert_eq!(others_of(&server, niedzwiedz), [mietek], "said of one, it holds for both");
+    server.write(|pen| pen.forget_apart(niedzwiedz.into(), mietek.into()));
+    assert!([misiek, mietek, niedzwiedz].iter().all(|one| others_of(&server, *one).is_empty()));
+    server.write(|pen| pen.tell_apart(misiek.into(), mietek.into()));
+    server.write(|pen| pen.link(misiek.into(), mietek.into()));
+    assert!(others_of(&server, misiek).is_empty(), "who was linked since is no other one");
 }
 
 #[test]

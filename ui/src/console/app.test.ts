@@ -37,6 +37,7 @@ beforeEach(() => {
       site: { category: 'heating_duct' },
       photos: [],
       same: [],
+      different: [],
       disputed: [{ field: 'state', values: [] }],
       people: [person({})],
       history: [],
@@ -47,6 +48,7 @@ beforeEach(() => {
       person: { label: 'Marynarz', phone: '000 000 000' },
       restricted: false,
       same: [person({ id: 'p3', label: 'Marian' })],
+      different: [person({ id: 'p4', label: 'Marynia' })],
       disputed: [],
       history: [],
     },
@@ -109,6 +111,8 @@ beforeEach(() => {
     'PATCH /v1/people/p1': {},
     'POST /v1/people/p1/links': () => null,
     'DELETE /v1/people/p1/links/p2': () => null,
+    'DELETE /v1/people/p1/different/p4': () => null,
+    'POST /v1/people/p1/different': () => null,
     'POST /v1/people/p1/restriction': () => null,
     'POST /v1/people/p1/erasure': () => null,
     'GET /v1/erasures': [
@@ -278,6 +282,17 @@ it('a decision is written as it was chosen, and can be taken back', async () => 
   expect(asked.find(({ what }) => what === 'POST /v1/people/p1/links')?.body).toEqual({ other: 'p2' });
 });
 
+it('that two are different people can be taken back on the card of either, and said again', async () => {
+  await open('/people?person=p1');
+  await fireEvent.click(await screen.findByRole('button', { name: 'Cofnij uznanie za różne: Marynia' }));
+  await screen.findByText('Cofnięto: program może znów o to zapytać');
+  expect(asked.map(({ what }) => what)).toContain('DELETE /v1/people/p1/different/p4');
+  await fireEvent.click(screen.getByRole('button', { name: 'Cofnij' }));
+  await waitFor(() =>
+    expect(asked.find(({ what }) => what === 'POST /v1/people/p1/different')?.body).toEqual({ other: 'p4' }),
+  );
+});
+
 it('a decision the server refuses says so and changes nothing on the screen', async () => {
   answers['PATCH /v1/people/p1'] = new No(503, 'offline');
   await open('/review');
@@ -305,7 +320,7 @@ it.each([
       answers[`GET /v1/${list}`] = [];
     }
     answers['GET /v1/sites/s1'] = { ...(answers['GET /v1/sites/s1'] as object), people: [], disputed: [] };
-    answers['GET /v1/people/p1'] = { ...(answers['GET /v1/people/p1'] as object), same: [] };
+    answers['GET /v1/people/p1'] = { ...(answers['GET /v1/people/p1'] as object), same: [], different: [] };
     answers['GET /v1/review'] = {
       review: { contested: [], after_close: [], people: [], sites: [] },
       aside: [],

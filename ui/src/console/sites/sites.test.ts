@@ -138,6 +138,7 @@ describe('the form of a site', () => {
     },
     photos: [],
     same: [],
+    different: [],
     disputed: [],
     people: [],
     history: [],

@@ -1202,6 +1202,10 @@ restricted: boolean,
  */
 same: Array<PersonRow>, 
 /**
+ * Records that somebody decided are other people.
+ */
+different: Array<PersonRow>, 
+/**
  * Important fields of which two values are known.
  */
 disputed: Array<Disputed>, 
@@ -1641,6 +1645,10 @@ photos: Array<SitePhoto>,
  * Other records of the same site.
  */
 same: Array<SiteRow>, 
+/**
+ * Records that somebody decided are other sites.
+ */
+different: Array<SiteRow>, 
 /**
  * Important fields of which two values are known.
  */
