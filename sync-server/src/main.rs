@@ -11,8 +11,21 @@ use latarnia_server::{Error, command, serve};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
-#[tokio::main]
-async fn main() -> ExitCode {
+/// Threads for what blocks. Each keeps memory of its own, and more than these would only wait for one disk.
+const BLOCKING: usize = 32;
+
+fn main() -> ExitCode {
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    match runtime.enable_all().max_blocking_threads(BLOCKING).build() {
+        Ok(runtime) => runtime.block_on(run()),
+        Err(error) => {
+            drop(writeln!(std::io::stderr(), "error: no threads could be started: {error}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> ExitCode {
     let cli = Cli::parse();
     let filter = tracing_subscriber::EnvFilter::new(&cli.log);
     tracing_subscriber::fmt()

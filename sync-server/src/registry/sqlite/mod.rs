@@ -1,4 +1,5 @@
-//! The registry in one SQLite file: one writer behind a mutex, some readers beside it, all blocking
+//! The registry in one SQLite file: one writer behind a mutex (a panic while writing rolls its transaction
+//! back, so the store is as sound as before), some readers beside it, all blocking
 //! work through [`Sqlite::read`] and [`Sqlite::write`].
 
 mod accounts;
@@ -22,7 +23,7 @@ pub(super) use records::{Struck, Taken, strike, take_into_log};
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use deadpool::unmanaged::Pool;
 use latarnia_core::error::{Error, Result};
@@ -32,7 +33,7 @@ use latarnia_core::store::segment::Making;
 use latarnia_core::store::{Store, meta};
 use latarnia_core::sync::segment;
 use rusqlite::Connection;
-use tokio::sync::watch;
+use tokio::sync::{Mutex, watch};
 use tokio::task::JoinError;
 
 /// Readers beside the writer.
@@ -46,7 +47,7 @@ pub struct Sqlite {
     readers: Pool<Store>,
     writer: Arc<Mutex<Store>>,
     path: PathBuf,
-    making: Arc<tokio::sync::Mutex<()>>,
+    making: Arc<Mutex<()>>,
 }
 
 impl Sqlite {
@@ -76,8 +77,9 @@ impl Sqlite {
         E: From<Error> + Send + 'static,
         F: FnOnce(&Connection) -> Result<T, E> + Send + 'static,
     {
-        let writer = Arc::clone(&self.writer);
-        blocking(move || locked(&writer).write(work)).await
+        // Whoever waits for the turn waits without a thread.
+        let mut writer = Arc::clone(&self.writer).lock_owned().await;
+        blocking(move || writer.write(work)).await
     }
 
     /// The same, on this thread, which may block.
@@ -85,7 +87,7 @@ impl Sqlite {
         &self,
         work: impl FnOnce(&Connection) -> Result<T, E>,
     ) -> Result<T, E> {
-        locked(&self.writer).write(work)
+        self.writer.blocking_lock().write(work)
     }
 
     /// Runs `work` on a reader, in one read transaction: it sees one moment.
@@ -118,8 +120,8 @@ impl Sqlite {
 
     /// Folds the write-ahead log into the file, so that the file alone is whole.
     pub async fn settle(&self) -> Result<()> {
-        let writer = Arc::clone(&self.writer);
-        blocking(move || locked(&writer).checkpoint()).await
+        let writer = Arc::clone(&self.writer).lock_owned().await;
+        blocking(move || writer.checkpoint()).await
     }
 
     /// Writes an order to erase into the list beside the database.
@@ -143,17 +145,13 @@ fn make_once(writer: &Mutex<Store>, reader: &Connection, scope: Scope, pinned: u
     if segment::plan(reader, scope, pinned)?.is_some() {
         return Ok(());
     }
-    let mut making = locked(writer).write(|db| Making::begin(db, scope, pinned))?;
+    let mut making = writer.blocking_lock().write(|db| Making::begin(db, scope, pinned))?;
     let moment = reader.unchecked_transaction()?;
-    let whole =
-        segment::make(&moment, scope, pinned, |piece| locked(writer).write(|db| making.add(db, piece)))?;
+    let whole = segment::make(&moment, scope, pinned, |piece| {
+        writer.blocking_lock().write(|db| making.add(db, piece))
+    })?;
     // If it does not stand any more, whoever asked asks again.
-    if whole { locked(writer).write(|db| making.finish(db)).map(drop) } else { Ok(()) }
-}
-
-/// A panic while writing rolled its transaction back: the store is as sound as before.
-fn locked(writer: &Mutex<Store>) -> MutexGuard<'_, Store> {
-    writer.lock().unwrap_or_else(PoisonError::into_inner)
+    if whole { writer.blocking_lock().write(|db| making.finish(db)).map(drop) } else { Ok(()) }
 }
 
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
