@@ -8,8 +8,8 @@ use crate::id::{ContactId, GoalId, InterventionId, PersonId, SiteId, WorkerId};
 record! {
     /// One task.
     Task: Living {
-        /// What is to be done.
-        what: String = text(300).required().special(),
+        /// What is to be done, if the kind does not say it.
+        what: String = text(300).special(),
         /// The day it is due.
         due: Date = date().required(),
         /// Look again, go along, see to a paper, meet to evaluate …

@@ -1,21 +1,35 @@
 //! What people look at: read models, the same on the phone and on the console. Nothing here writes.
 
+mod consent;
 mod history;
 mod kin;
 mod outing;
 mod person;
 mod photo;
+mod programme;
+mod referral;
+mod report;
 mod review;
 mod site;
+mod task;
 mod today;
+mod week;
 
+pub use consent::{ConsentRow, consents_of};
 pub use history::{Disputed, Given, HistoryEntry, Version, history_of};
 pub use outing::{OutingCard, outing_card, outings};
 pub use person::{PersonCard, PersonRow, people, person_card, person_row};
 pub use photo::{SitePhoto, photo, photo_bytes};
-pub use review::{AfterClose, Contested, LateEdit, PersonPair, Reason, Review, SitePair, review};
+pub use programme::{GoalRow, ProgrammeCard, ReviewDue, programmes_of};
+pub use referral::{ReferralRow, referrals_of};
+pub use report::{Answer, ReportRow, report_row, reports};
+pub use review::{
+    AfterClose, Alike, Contested, LateEdit, PersonPair, Reason, Review, SitePair, alike, review,
+};
 pub use site::{SiteCard, SiteMark, SiteRow, site_card, sites};
+pub use task::{TaskRow, open_tasks, task_row, tasks_for};
 pub use today::{Today, today};
+pub use week::{Accompanied, Week, week};
 
 use std::collections::BTreeMap;
 

@@ -45,31 +45,57 @@ enum Names {
 /// Why both may be one, the strongest reason first; none if there is too little, or if something speaks
 /// against it.
 pub(super) fn compare(one: &Face, other: &Face) -> Option<Vec<Reason>> {
-    if one.head == other.head {
-        return None;
-    }
-    let phone = one.phone.is_some() && one.phone == other.phone;
-    let names = names(one, other);
-    let year = one.year.filter(|year| other.year == Some(*year));
-    let metres = one.place.as_ref().zip(other.place.as_ref()).map(|(a, b)| a.distance_m(b).round());
-    let far = metres.is_some_and(|metres| metres > SEEN_NEAR_M);
-    let same_place = metres.is_some_and(|metres| metres <= SAME_PLACE_M);
-    let likely = match names {
-        Names::Called => year.is_some() || same_place,
-        Names::Told | Names::Alike => year.is_some() && !far,
+    let likeness = Likeness::of(one, other)?;
+    let likely = match likeness.names {
+        Names::Called => {
+            likeness.year.is_some() || likeness.metres.is_some_and(|metres| metres <= SAME_PLACE_M)
+        }
+        Names::Told | Names::Alike => likeness.year.is_some() && !likeness.is_far(),
         Names::Differ => false,
     };
-    if !phone && (!likely || contradict(one, other)) {
-        return None;
+    (likeness.phone || (likely && !contradict(one, other))).then(|| likeness.reasons())
+}
+
+/// Why somebody being written down may be this one: a name is enough, if nothing speaks against it.
+pub(super) fn resemble(one: &Face, other: &Face) -> Option<Vec<Reason>> {
+    let likeness = Likeness::of(one, other)?;
+    let named = likeness.names != Names::Differ && !contradict(one, other);
+    (likeness.phone || named).then(|| likeness.reasons())
+}
+
+/// What two faces share.
+struct Likeness {
+    phone: bool,
+    names: Names,
+    year: Option<i64>,
+    metres: Option<f64>,
+}
+
+impl Likeness {
+    /// None if both are one already.
+    fn of(one: &Face, other: &Face) -> Option<Self> {
+        (one.head != other.head).then(|| Self {
+            phone: one.phone.is_some() && one.phone == other.phone,
+            names: names(one, other),
+            year: one.year.filter(|year| other.year == Some(*year)),
+            metres: one.place.as_ref().zip(other.place.as_ref()).map(|(a, b)| a.distance_m(b).round()),
+        })
     }
-    let reasons = [
-        phone.then_some(Reason::SamePhone),
-        matches!(names, Names::Called | Names::Told).then_some(Reason::SameName),
-        (names == Names::Alike).then_some(Reason::NameSoundsAlike),
-        year.map(|year| Reason::SameBirthYear { year }),
-        metres.filter(|_| !far).map(|metres| Reason::SeenNear { metres }),
-    ];
-    Some(reasons.into_iter().flatten().collect())
+
+    fn is_far(&self) -> bool {
+        self.metres.is_some_and(|metres| metres > SEEN_NEAR_M)
+    }
+
+    fn reasons(&self) -> Vec<Reason> {
+        let reasons = [
+            self.phone.then_some(Reason::SamePhone),
+            matches!(self.names, Names::Called | Names::Told).then_some(Reason::SameName),
+            (self.names == Names::Alike).then_some(Reason::NameSoundsAlike),
+            self.year.map(|year| Reason::SameBirthYear { year }),
+            self.metres.filter(|_| !self.is_far()).map(|metres| Reason::SeenNear { metres }),
+        ];
+        reasons.into_iter().flatten().collect()
+    }
 }
 
 fn names(one: &Face, other: &Face) -> Names {

@@ -2,11 +2,13 @@
 //! records that may be one person or site. Nothing here is decided by itself.
 
 mod after_close;
+mod alike;
 mod faces;
 mod likeness;
 mod pairs;
 
 pub use after_close::{AfterClose, LateEdit};
+pub use alike::{Alike, alike};
 pub use pairs::{PersonPair, Reason, SitePair};
 
 use std::collections::BTreeSet;

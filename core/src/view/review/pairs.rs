@@ -107,7 +107,8 @@ pub(super) fn people(look: &Look<'_>) -> Result<Vec<PersonPair>> {
     Ok(list)
 }
 
-fn faces(look: &Look<'_>) -> Result<(Vec<Row>, Vec<Face>)> {
+/// Everybody the reader may see, with what is compared of each.
+pub(super) fn faces(look: &Look<'_>) -> Result<(Vec<Row>, Vec<Face>)> {
     let sites = site_places(look)?;
     let met = last_places(look, &sites)?;
     let all = Query { kinds: vec![Kind::Person], scopes: look.scopes(), ..Query::default() };
