@@ -128,6 +128,16 @@ impl FieldApp {
         Self { inner: Arc::new(inner) }
     }
 
+    /// A phone that is enrolled and open, without a server.
+    #[cfg(test)]
+    pub(crate) fn opened(parts: Parts, enrolment: Enrolment) -> Self {
+        let app = Self::new(parts);
+        let (mut store, hold) = app.inner.vault.create("246810", &*app.inner.keystore).expect("a new vault");
+        enrolment.keep(&mut store).expect("kept");
+        *lock(&app.inner.open) = Some(OpenVault { store, enrolment, _hold: hold });
+        app
+    }
+
     /// Hears of changes from now on.
     pub fn events(&self) -> broadcast::Receiver<Event> {
         self.inner.events.subscribe()

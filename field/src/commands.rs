@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use crate::FieldApp;
 use crate::command::{
-    Nothing, basemap, contact, draft, facility, intervention, outing, person, photo, search, session,
-    settings, site, sync, today, visit,
+    Nothing, basemap, consent, contact, draft, facility, intervention, outing, person, photo, referral,
+    report, search, session, settings, site, sync, task, today, visit, week,
 };
 use crate::error::CallError;
 
@@ -72,6 +72,8 @@ commands! {
     "contact.record": contact::record, contact::RecordContact => contact::ContactRecorded;
     /// Corrects a contact; the old version stays readable.
     "contact.amend": contact::amend, contact::AmendContact => Nothing;
+    /// Makes a person of somebody seen at a contact; the contact stays.
+    "contact.name": contact::name, contact::NameContact => contact::ContactRecorded;
     /// Withdraws a contact made by mistake.
     "contact.void": contact::void, contact::VoidContact => Nothing;
 
@@ -100,6 +102,44 @@ commands! {
     "person.add": person::add, person::AddPerson => latarnia_core::view::PersonCard;
     /// Changes fields of a person; only those named.
     "person.edit": person::edit, person::EditPerson => latarnia_core::view::PersonCard;
+
+    /// Who may be meant already, while somebody is written down; never blocks.
+    "person.alike": person::alike, person::AlikePerson => Vec<latarnia_core::view::Alike>;
+
+    /// Open tasks: the worker's own and the crew's, the longest overdue first.
+    "task.list": task::list, task::OnDay => Vec<latarnia_core::view::TaskRow>;
+    /// Every task for one person, done or not.
+    "task.of_person": task::of_person, task::PersonOnDay => Vec<latarnia_core::view::TaskRow>;
+    /// A new task.
+    "task.add": task::add, task::AddTask => latarnia_core::view::TaskRow;
+    /// Ticks a task off, opens it again, or gives it another day.
+    "task.edit": task::edit, task::EditTask => latarnia_core::view::TaskRow;
+
+    /// The assistant's week: who was not met, what is due, which programmes wait for a look.
+    "week.show": week::show, task::OnDay => latarnia_core::view::Week;
+    /// One person's programmes with goals and tasks.
+    "programme.list": week::programmes, task::PersonOnDay => Vec<latarnia_core::view::ProgrammeCard>;
+
+    /// One person's referrals, the last first.
+    "referral.list": referral::list, referral::OfPerson => Vec<latarnia_core::view::ReferralRow>;
+    /// Sends somebody somewhere, with consent.
+    "referral.make": referral::make, referral::MakeReferral => referral::ReferralMade;
+    /// Says what came of a referral.
+    "referral.edit": referral::edit, referral::EditReferral => Nothing;
+
+    /// What one person agreed to, purpose by purpose.
+    "consent.list": consent::list, referral::OfPerson => Vec<latarnia_core::view::ConsentRow>;
+    /// Writes down a consent or a refusal.
+    "consent.record": consent::record, consent::RecordConsent => Nothing;
+    /// Somebody takes a consent back.
+    "consent.withdraw": consent::withdraw, consent::WithdrawConsent => Nothing;
+
+    /// Reports from the public to look after, then those answered lately.
+    "report.list": report::list, today::ShowToday => Vec<latarnia_core::view::ReportRow>;
+    /// One report.
+    "report.show": report::show, report::ShowReport => latarnia_core::view::ReportRow;
+    /// Answers a report by a visit, at a known site or a new one.
+    "report.answer": report::answer, report::AnswerReport => report::ReportAnswered;
 
     /// Every facility, by name.
     "facility.list": facility::list, Nothing => Vec<facility::FacilityRow>;

@@ -26,6 +26,8 @@ pub mod map_file;
 pub mod photos;
 pub mod picture;
 pub mod syncer;
+#[cfg(test)]
+mod testing;
 pub mod throttle;
 pub mod vault;
 

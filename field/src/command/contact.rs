@@ -1,16 +1,17 @@
 //! Contacts: two taps and no name; more for those who want it.
 
 use latarnia_core::clock::Moment;
+use latarnia_core::error::OrNotFound;
 use latarnia_core::id::{ContactId, PersonId, RecordId, SiteId};
 use latarnia_core::op::Scope;
-use latarnia_core::record::{Action, Code, Contact, Intervention, Person, Record as _};
+use latarnia_core::record::{Action, Code, Contact, Intervention, Kind, Person, Record as _};
 use latarnia_core::store::pen::{Pen, Place};
+use latarnia_core::store::registry::{Query, rows};
 use latarnia_core::store::{draft, registry};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::Nothing;
-use super::outing;
+use super::{Nothing, outing, task};
 use crate::FieldApp;
 use crate::error::CallError;
 
@@ -22,6 +23,9 @@ pub struct RecordContact {
     /// What was given.
     #[serde(default)]
     pub given: Vec<Item>,
+    /// What was done: a consultation, an accompaniment, a training, each with its own answers.
+    #[serde(default)]
+    pub done: Vec<Action>,
     /// A person met for the first time; the contact is then with this person.
     #[serde(default)]
     #[ts(optional)]
@@ -69,6 +73,19 @@ pub struct AmendContact {
     pub contact: Contact,
 }
 
+/// Somebody who had no record at a contact gets one.
+#[derive(Clone, Debug, Deserialize, TS)]
+pub struct NameContact {
+    /// The contact with somebody unknown.
+    pub id: ContactId,
+    /// The person, as far as known now.
+    pub person: Person,
+    /// The half-typed form this was.
+    #[serde(default)]
+    #[ts(optional)]
+    pub draft: Option<String>,
+}
+
 /// A contact made by mistake.
 #[derive(Clone, Debug, Deserialize, TS)]
 pub struct VoidContact {
@@ -78,10 +95,14 @@ pub struct VoidContact {
     pub reason: String,
 }
 
-/// Saves a contact.
+/// Saves a contact, and what it promises for a day as a task.
 pub fn record(app: &FieldApp, input: RecordContact) -> Result<ContactRecorded, CallError> {
-    let RecordContact { mut contact, given, new_person, intervention, draft: form } = input;
-    let ids = Ids { contact: app.new_id(), person: app.new_person_id(), rest: app.new_ids(given.len() + 1) };
+    let RecordContact { mut contact, given, done, new_person, intervention, draft: form } = input;
+    let ids = Ids {
+        contact: app.new_id(),
+        person: app.new_person_id(),
+        rest: app.new_ids(given.len() + done.len() + 3),
+    };
     app.write(|pen| {
         contact.at = contact.at.or(Some(Moment::utc(pen.now)));
         let scope = scope_for(pen, &contact)?;
@@ -94,13 +115,15 @@ pub fn record(app: &FieldApp, input: RecordContact) -> Result<ContactRecorded, C
             contact.heads = Some(1);
         }
         pen.create(Place { id: ids.contact, scope, subject: contact.person }, &contact)?;
-        let mut fresh = ids.rest.iter();
-        for item in &given {
-            write_action(pen, fresh.next(), scope, item, (ids.contact.into(), &contact))?;
+        let mut fresh = ids.rest.iter().copied();
+        let around = Around { pen, scope, id: ids.contact.into(), contact: &contact };
+        for action in given.iter().map(of_item).chain(done.iter().cloned()) {
+            around.write_action(next(&mut fresh), action)?;
         }
         if let Some(intervention) = &intervention {
-            write_intervention(pen, fresh.next(), scope, intervention, (ids.contact.into(), &contact))?;
+            around.write_intervention((next(&mut fresh), next(&mut fresh)), intervention)?;
         }
+        task::follow_contact(pen, next(&mut fresh), scope, (around.id, &contact))?;
         form.as_ref().map_or(Ok(()), |form| draft::discard(pen.db, form))
     })?;
     Ok(ContactRecorded { id: ids.contact.into(), person: contact.person, site: contact.site })
@@ -116,45 +139,59 @@ fn with_home(person: &Person, site: Option<SiteId>) -> Person {
     Person { site: person.site.or(site), ..person.clone() }
 }
 
-fn write_action(
-    pen: &Pen<'_>,
-    id: Option<&RecordId>,
-    scope: Scope,
-    item: &Item,
-    (id_of_contact, contact): (ContactId, &Contact),
-) -> latarnia_core::Result<()> {
-    let id = *id.expect("an id was made for every item");
-    let action = Action {
+fn next(fresh: &mut impl Iterator<Item = RecordId>) -> RecordId {
+    fresh.next().expect("an id was made for everything that may be written")
+}
+
+fn of_item(item: &Item) -> Action {
+    Action {
         kind: Some(item.kind.clone()),
-        at: contact.at,
-        contact: Some(id_of_contact),
-        person: contact.person,
-        site: contact.site,
-        outing: contact.outing,
         quantity: Some(item.quantity),
         item: item.item.clone(),
         ..Action::default()
-    };
-    pen.create(Place { id, scope, subject: contact.person }, &action)
+    }
 }
 
-fn write_intervention(
-    pen: &Pen<'_>,
-    id: Option<&RecordId>,
+/// A contact just written, around which more is.
+struct Around<'a> {
+    pen: &'a Pen<'a>,
     scope: Scope,
-    intervention: &Intervention,
-    (id_of_contact, contact): (ContactId, &Contact),
-) -> latarnia_core::Result<()> {
-    let id = *id.expect("an id was made for the intervention");
-    let intervention = Intervention {
-        at: intervention.at.or(contact.at),
-        contact: Some(id_of_contact),
-        person: contact.person,
-        site: contact.site,
-        outing: contact.outing,
-        ..intervention.clone()
-    };
-    pen.create(Place { id, scope, subject: contact.person }, &intervention)
+    id: ContactId,
+    contact: &'a Contact,
+}
+
+impl Around<'_> {
+    fn write_action(&self, id: RecordId, action: Action) -> latarnia_core::Result<()> {
+        let contact = self.contact;
+        let action = Action {
+            at: contact.at,
+            contact: Some(self.id),
+            person: contact.person,
+            site: contact.site,
+            outing: contact.outing,
+            ..action
+        };
+        self.pen.create(Place { id, scope: self.scope, subject: contact.person }, &action)
+    }
+
+    /// The second id is of the task to look again.
+    fn write_intervention(
+        &self,
+        (id, follow_up): (RecordId, RecordId),
+        intervention: &Intervention,
+    ) -> latarnia_core::Result<()> {
+        let contact = self.contact;
+        let intervention = Intervention {
+            at: intervention.at.or(contact.at),
+            contact: Some(self.id),
+            person: contact.person,
+            site: contact.site,
+            outing: contact.outing,
+            ..intervention.clone()
+        };
+        self.pen.create(Place { id, scope: self.scope, subject: contact.person }, &intervention)?;
+        task::follow_intervention(self.pen, follow_up, self.scope, (id.into(), &intervention))
+    }
 }
 
 /// The scope of what is written at a contact: the site's, else the outing's, else the person's, else
@@ -180,14 +217,78 @@ pub(crate) fn scope_of(
     Ok(person.map_or(Scope::Caseload(pen.author), |row| row.scope))
 }
 
-/// Corrects a contact.
+/// Corrects a contact, and the task it left.
 pub fn amend(app: &FieldApp, input: AmendContact) -> Result<Nothing, CallError> {
-    app.write(|pen| pen.amend(input.id.into(), input.contact.to_form()))?;
+    let fresh = app.new_id();
+    app.write(|pen| {
+        pen.amend(input.id.into(), input.contact.to_form())?;
+        task::follow_amended(pen, fresh, input.id, &input.contact)
+    })?;
     Ok(Nothing {})
 }
 
-/// Withdraws a contact.
+/// Makes a person of somebody seen: the contact, and what was done in it, are with that person from now on.
+pub fn name(app: &FieldApp, input: NameContact) -> Result<ContactRecorded, CallError> {
+    let id = app.new_person_id();
+    let (form, person) = (input.draft, input.person);
+    let site = app.write(|pen| {
+        let row = registry::row(pen.db, input.id.into())?.or_not_found(input.id)?;
+        let place = Place { id: id.into(), scope: row.scope, subject: Some(id) };
+        pen.create(place, &with_home(&person, row.site))?;
+        let done = Query { kinds: vec![Kind::Action], contact: Some(input.id), ..Query::default() };
+        for row in std::iter::once(row.clone()).chain(rows(pen.db, &done)?) {
+            let mut form = row.doc;
+            form.insert("person".to_owned(), serde_json::to_value(id)?);
+            pen.amend(row.id, form)?;
+        }
+        form.as_ref().map_or(Ok(()), |form| draft::discard(pen.db, form))?;
+        Ok(row.site)
+    })?;
+    Ok(ContactRecorded { id: input.id, person: Some(id), site })
+}
+
+/// Withdraws a contact, and the task it left.
 pub fn void(app: &FieldApp, input: VoidContact) -> Result<Nothing, CallError> {
-    app.write(|pen| pen.void(input.id.into(), &input.reason))?;
+    app.write(|pen| {
+        pen.void(input.id.into(), &input.reason)?;
+        task::withdraw_after(pen, input.id)
+    })?;
     Ok(Nothing {})
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::testing::Desk;
+
+    #[test]
+    fn somebody_seen_becomes_a_person_and_keeps_the_contact() {
+        let desk = Desk::open();
+        let given = json!([{ "kind": "meal", "quantity": 1 }]);
+        let made = desk.call("contact.record", json!({ "contact": { "kind": "met" }, "given": given }));
+        let person = json!({ "label": "czerwona kurtka", "level": "level_1" });
+        let named = desk.call("contact.name", json!({ "id": made["id"], "person": person }));
+        let card = desk.call("person.show", json!({ "id": named["person"] }));
+        assert_eq!(card["history"].as_array().map(Vec::len), Some(1));
+        assert_eq!(
+            (&card["history"][0]["id"], &card["history"][0]["given"][0]["kind"], &card["row"]["level"]),
+            (&made["id"], &json!("meal"), &json!("level_1"))
+        );
+    }
+
+    #[test]
+    fn what_was_done_together_is_kept_with_its_role() {
+        let desk = Desk::open();
+        let ela = desk.person("Ela", json!({}));
+        let done = json!([
+            { "kind": "budget_training", "role": "supporting" },
+            { "kind": "consultation", "consultation": "legal", "mode": "individual", "result": "pismo" }
+        ]);
+        desk.call("contact.record", json!({ "contact": { "kind": "met", "person": ela }, "done": done }));
+        let card = desk.call("person.show", json!({ "id": ela }));
+        let kinds: Vec<_> =
+            card["history"][0]["given"].as_array().expect("given").iter().map(|one| &one["kind"]).collect();
+        assert!(kinds.contains(&&json!("budget_training")) && kinds.contains(&&json!("consultation")));
+    }
 }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::contact::scope_of;
+use super::task;
 use crate::FieldApp;
 use crate::error::CallError;
 
@@ -30,14 +31,15 @@ pub struct InterventionRecorded {
     pub id: InterventionId,
 }
 
-/// Saves an intervention.
+/// Saves an intervention, and the task to look again.
 pub fn record(app: &FieldApp, input: RecordIntervention) -> Result<InterventionRecorded, CallError> {
     let mut intervention = input.intervention;
-    let id = app.new_id();
+    let (id, follow_up) = (app.new_id(), app.new_id());
     app.write(|pen| {
         intervention.at = intervention.at.or(Some(Moment::utc(pen.now)));
         let scope = scope_of(pen, intervention.site, intervention.outing, intervention.person)?;
         pen.create(Place { id, scope, subject: intervention.person }, &intervention)?;
+        task::follow_intervention(pen, follow_up, scope, (id.into(), &intervention))?;
         input.draft.as_ref().map_or(Ok(()), |form| draft::discard(pen.db, form))
     })?;
     Ok(InterventionRecorded { id: id.into() })

@@ -1,6 +1,7 @@
 //! The commands, one family per file: read the input, do one thing in one transaction, answer.
 
 pub mod basemap;
+pub mod consent;
 pub mod contact;
 pub mod draft;
 pub mod facility;
@@ -8,13 +9,17 @@ pub mod intervention;
 pub mod outing;
 pub mod person;
 pub mod photo;
+pub mod referral;
+pub mod report;
 pub mod search;
 pub mod session;
 pub mod settings;
 pub mod site;
 pub mod sync;
+pub mod task;
 pub mod today;
 pub mod visit;
+pub mod week;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

@@ -1,6 +1,6 @@
 // Generated from core and field by `make types`. Do not edit.
 
-import type { AddPerson, AddSite, AmendContact, AttachPhoto, BasemapState, ContactRecorded, Draft, EditPerson, EditSite, Enrol, EnrolAgain, ExtendOuting, FacilityRow, FindText, Found, InterventionRecorded, KeepDraft, NearPlace, Nothing, OutingCard, OutingChoices, PersonCard, PersonRow, Photo, PhotoView, RecordContact, RecordIntervention, RecordVisit, Session, Settings, ShowPerson, ShowPhoto, ShowSite, ShowToday, SiteCard, SiteRow, StartOuting, SyncState, TellConnection, Today, Unlock, VisitRecorded, VoidContact, WhichDraft, WhichOuting, WhichPhoto } from './types.gen';
+import type { AddPerson, AddSite, AddTask, Alike, AlikePerson, AmendContact, AnswerReport, AttachPhoto, BasemapState, ConsentRow, ContactRecorded, Draft, EditPerson, EditReferral, EditSite, EditTask, Enrol, EnrolAgain, ExtendOuting, FacilityRow, FindText, Found, InterventionRecorded, KeepDraft, MakeReferral, NameContact, NearPlace, Nothing, OfPerson, OnDay, OutingCard, OutingChoices, PersonCard, PersonOnDay, PersonRow, Photo, PhotoView, ProgrammeCard, RecordConsent, RecordContact, RecordIntervention, RecordVisit, ReferralMade, ReferralRow, ReportAnswered, ReportRow, Session, Settings, ShowPerson, ShowPhoto, ShowReport, ShowSite, ShowToday, SiteCard, SiteRow, StartOuting, SyncState, TaskRow, TellConnection, Today, Unlock, VisitRecorded, VoidContact, Week, WhichDraft, WhichOuting, WhichPhoto, WithdrawConsent } from './types.gen';
 
 export interface Commands {
   /** What this phone is: enrolled or not, locked or open, whose. */
@@ -29,6 +29,8 @@ export interface Commands {
   "contact.record": [RecordContact, ContactRecorded];
   /** Corrects a contact; the old version stays readable. */
   "contact.amend": [AmendContact, Nothing];
+  /** Makes a person of somebody seen at a contact; the contact stays. */
+  "contact.name": [NameContact, ContactRecorded];
   /** Withdraws a contact made by mistake. */
   "contact.void": [VoidContact, Nothing];
   /** Saves a visit to a site. */
@@ -53,6 +55,38 @@ export interface Commands {
   "person.add": [AddPerson, PersonCard];
   /** Changes fields of a person; only those named. */
   "person.edit": [EditPerson, PersonCard];
+  /** Who may be meant already, while somebody is written down; never blocks. */
+  "person.alike": [AlikePerson, Array<Alike>];
+  /** Open tasks: the worker's own and the crew's, the longest overdue first. */
+  "task.list": [OnDay, Array<TaskRow>];
+  /** Every task for one person, done or not. */
+  "task.of_person": [PersonOnDay, Array<TaskRow>];
+  /** A new task. */
+  "task.add": [AddTask, TaskRow];
+  /** Ticks a task off, opens it again, or gives it another day. */
+  "task.edit": [EditTask, TaskRow];
+  /** The assistant's week: who was not met, what is due, which programmes wait for a look. */
+  "week.show": [OnDay, Week];
+  /** One person's programmes with goals and tasks. */
+  "programme.list": [PersonOnDay, Array<ProgrammeCard>];
+  /** One person's referrals, the last first. */
+  "referral.list": [OfPerson, Array<ReferralRow>];
+  /** Sends somebody somewhere, with consent. */
+  "referral.make": [MakeReferral, ReferralMade];
+  /** Says what came of a referral. */
+  "referral.edit": [EditReferral, Nothing];
+  /** What one person agreed to, purpose by purpose. */
+  "consent.list": [OfPerson, Array<ConsentRow>];
+  /** Writes down a consent or a refusal. */
+  "consent.record": [RecordConsent, Nothing];
+  /** Somebody takes a consent back. */
+  "consent.withdraw": [WithdrawConsent, Nothing];
+  /** Reports from the public to look after, then those answered lately. */
+  "report.list": [ShowToday, Array<ReportRow>];
+  /** One report. */
+  "report.show": [ShowReport, ReportRow];
+  /** Answers a report by a visit, at a known site or a new one. */
+  "report.answer": [AnswerReport, ReportAnswered];
   /** Every facility, by name. */
   "facility.list": [Nothing, Array<FacilityRow>];
   /** Takes a picture of a place into a form; drawn anew, nothing of the file but its pixels is kept. */

@@ -1,6 +1,23 @@
 // Generated from core and field by `make types`. Do not edit.
 
 /**
+ * One person of a caseload.
+ */
+export type Accompanied = { 
+/**
+ * Who.
+ */
+row: PersonRow, 
+/**
+ * Meetings agreed for a week.
+ */
+planned: number | null, 
+/**
+ * Meetings with the assistant since Monday.
+ */
+met: number, };
+
+/**
  * One thing given or done, within a contact or for a person.
  */
 export type Action = { 
@@ -104,6 +121,49 @@ site: Site,
 draft?: string, };
 
 /**
+ * A new task. Without a state it is open.
+ */
+export type AddTask = { 
+/**
+ * The task.
+ */
+task: Task, 
+/**
+ * Today.
+ */
+today: Date, 
+/**
+ * The half-typed form this was.
+ */
+draft?: string, };
+
+/**
+ * Somebody already written down who may be the same.
+ */
+export type Alike = { 
+/**
+ * Who.
+ */
+row: PersonRow, 
+/**
+ * Why, the strongest reason first.
+ */
+reasons: Array<Reason>, };
+
+/**
+ * Somebody being written down.
+ */
+export type AlikePerson = { 
+/**
+ * What is typed so far.
+ */
+person: Person, 
+/**
+ * Where the person stands.
+ */
+site?: SiteId, };
+
+/**
  * A corrected contact: the whole form.
  */
 export type AmendContact = { 
@@ -115,6 +175,56 @@ id: ContactId,
  * The new version.
  */
 contact: Contact, };
+
+/**
+ * What a crew found.
+ */
+export type Answer = { 
+/**
+ * By which visit.
+ */
+visit: VisitId, 
+/**
+ * When.
+ */
+at: Millis, 
+/**
+ * By whom.
+ */
+author: string, 
+/**
+ * At which site.
+ */
+site: SiteId | null, 
+/**
+ * What was there: people, traces, nothing.
+ */
+result: Code | null, 
+/**
+ * The answer.
+ */
+answer: Code | null, };
+
+/**
+ * What was found. Without a site in the visit the report's own is meant, or a new one where it says.
+ */
+export type AnswerReport = { 
+/**
+ * Which report.
+ */
+id: ReportId, 
+/**
+ * The visit; its answer says what was found.
+ */
+visit: Visit, 
+/**
+ * What kind of place a new site is.
+ */
+category?: Code, 
+/**
+ * The half-typed form this was.
+ */
+draft?: string, };
 
 /**
  * An area of the centre.
@@ -211,6 +321,65 @@ export type Code = string;
  * What a connection costs.
  */
 export type Connection = "unmetered" | "metered" | "unknown";
+
+/**
+ * One consent, or its refusal.
+ */
+export type Consent = { 
+/**
+ * Whose.
+ */
+person?: PersonId, 
+/**
+ * For what.
+ */
+purpose?: Code, 
+/**
+ * Said before a witness, signed, refused.
+ */
+how?: Code, 
+/**
+ * The day.
+ */
+on?: Date, 
+/**
+ * Who heard it.
+ */
+witness?: string, 
+/**
+ * To whom or what it is limited.
+ */
+scope?: string, 
+/**
+ * Until when it holds.
+ */
+until?: Date, 
+/**
+ * The day it was taken back.
+ */
+withdrawn_on?: Date, 
+/**
+ * At which contact.
+ */
+contact?: ContactId, };
+
+/**
+ * A consent for one purpose.
+ */
+export type ConsentId = string;
+
+/**
+ * One consent or refusal.
+ */
+export type ConsentRow = { 
+/**
+ * Which.
+ */
+id: ConsentId, 
+/**
+ * What was said.
+ */
+consent: Consent, };
 
 /**
  * One contact, with a known person or with somebody seen.
@@ -400,6 +569,19 @@ fields: Record<string, unknown>,
 draft?: string, };
 
 /**
+ * What came of it.
+ */
+export type EditReferral = { 
+/**
+ * Which.
+ */
+id: ReferralId, 
+/**
+ * Field → new value; null clears.
+ */
+fields: Record<string, unknown>, };
+
+/**
  * Changed fields of a site.
  */
 export type EditSite = { 
@@ -415,6 +597,23 @@ fields: Record<string, unknown>,
  * The half-typed form this was.
  */
 draft?: string, };
+
+/**
+ * Changed fields of a task.
+ */
+export type EditTask = { 
+/**
+ * Which.
+ */
+id: TaskId, 
+/**
+ * Field → new value; null clears. A state other than open stamps the time it ended.
+ */
+fields: Record<string, unknown>, 
+/**
+ * Today.
+ */
+today: Date, };
 
 /**
  * What enrolling needs.
@@ -653,6 +852,77 @@ quantity: number | null,
 item: string | null, };
 
 /**
+ * One goal of a programme, or a detailed goal of a main one.
+ */
+export type Goal = { 
+/**
+ * Of which programme.
+ */
+programme?: ProgrammeId, 
+/**
+ * Whose.
+ */
+person?: PersonId, 
+/**
+ * What is to be reached.
+ */
+what?: string, 
+/**
+ * The main goal it details.
+ */
+within?: GoalId, 
+/**
+ * Social, psychological, vocational.
+ */
+sphere?: Code, 
+/**
+ * The causes it answers.
+ */
+causes?: Array<Code>, 
+/**
+ * The strengths it builds on.
+ */
+strengths?: Array<Code>, 
+/**
+ * The limits it removes.
+ */
+limits?: Array<Code>, 
+/**
+ * When it should be reached.
+ */
+due?: Date, 
+/**
+ * Open, reached, given up.
+ */
+state?: Code, 
+/**
+ * Its place among the others.
+ */
+place?: number, };
+
+/**
+ * A goal of a programme.
+ */
+export type GoalId = string;
+
+/**
+ * One goal with its tasks.
+ */
+export type GoalRow = { 
+/**
+ * Which.
+ */
+id: GoalId, 
+/**
+ * The goal.
+ */
+goal: Goal, 
+/**
+ * What leads to it, by the day it is due.
+ */
+tasks: Array<TaskRow>, };
+
+/**
  * One thing that happened.
  */
 export type HistoryEntry = { 
@@ -845,6 +1115,19 @@ export type Kind = "outing" | "site" | "visit" | "person" | "contact" | "action"
 export type Language = "pl" | "en" | "uk";
 
 /**
+ * A referral. `at` is now if absent.
+ */
+export type MakeReferral = { 
+/**
+ * The referral; without the person's consent it is refused.
+ */
+referral: Referral, 
+/**
+ * The half-typed form this was.
+ */
+draft?: string, };
+
+/**
  * The worker whose vault is open.
  */
 export type Me = { 
@@ -899,6 +1182,23 @@ id: T,
 name: string, };
 
 /**
+ * Somebody who had no record at a contact gets one.
+ */
+export type NameContact = { 
+/**
+ * The contact with somebody unknown.
+ */
+id: ContactId, 
+/**
+ * The person, as far as known now.
+ */
+person: Person, 
+/**
+ * The half-typed form this was.
+ */
+draft?: string, };
+
+/**
  * Around here.
  */
 export type NearPlace = { 
@@ -915,6 +1215,24 @@ within_m: number, };
  * Nothing to say, on the way in or out.
  */
 export type Nothing = Record<symbol, never>;
+
+/**
+ * Of whom.
+ */
+export type OfPerson = { 
+/**
+ * Who.
+ */
+person: PersonId, };
+
+/**
+ * The day, as the wall clock of the phone's owner says it.
+ */
+export type OnDay = { 
+/**
+ * Today.
+ */
+today: Date, };
 
 /**
  * A crew's outing.
@@ -1220,6 +1538,19 @@ history: Array<HistoryEntry>, };
 export type PersonId = string;
 
 /**
+ * One person, on a day.
+ */
+export type PersonOnDay = { 
+/**
+ * Who.
+ */
+person: PersonId, 
+/**
+ * Today.
+ */
+today: Date, };
+
+/**
  * One person on a list.
  */
 export type PersonRow = { 
@@ -1400,6 +1731,143 @@ source: PositionSource, };
 export type PositionSource = "fix" | "pin" | "cell";
 
 /**
+ * One programme of one person.
+ */
+export type Programme = { 
+/**
+ * Whose.
+ */
+person?: PersonId, 
+/**
+ * Out of homelessness, or for somebody at risk.
+ */
+kind?: Code, 
+/**
+ * The day it was made.
+ */
+made_on?: Date, 
+/**
+ * Who runs it.
+ */
+worker?: WorkerId, 
+/**
+ * The day the person accepted it.
+ */
+accepted_on?: Date, 
+/**
+ * The day the head of the centre approved it.
+ */
+approved_on?: Date, 
+/**
+ * The centre or a facility.
+ */
+realised_by?: Code, 
+/**
+ * What led here.
+ */
+causes?: Array<Code>, 
+/**
+ * What helps.
+ */
+strengths?: Array<Code>, 
+/**
+ * What stands in the way.
+ */
+limits?: Array<Code>, 
+/**
+ * The diagnosis, in words.
+ */
+diagnosis?: string, 
+/**
+ * Days between two looks at it.
+ */
+review_days?: number, 
+/**
+ * The day it was last looked at together.
+ */
+reviewed_on?: Date, 
+/**
+ * The day it is to end.
+ */
+until?: Date, 
+/**
+ * Under way, done in whole or part, not done and why.
+ */
+result?: Code, 
+/**
+ * The day it ended.
+ */
+ended_on?: Date, 
+/**
+ * Why what was agreed was changed.
+ */
+reason?: string, };
+
+/**
+ * One programme with all that belongs to it.
+ */
+export type ProgrammeCard = { 
+/**
+ * Which.
+ */
+id: ProgrammeId, 
+/**
+ * The programme.
+ */
+programme: Programme, 
+/**
+ * Who runs it.
+ */
+worker_name: string | null, 
+/**
+ * It is under way.
+ */
+open: boolean, 
+/**
+ * The day by which it is to be looked at again; none if it is over.
+ */
+review_by: Date | null, 
+/**
+ * That day is past.
+ */
+review_overdue: boolean, 
+/**
+ * Its goals in the order agreed: a main goal, then what details it.
+ */
+goals: Array<GoalRow>, };
+
+/**
+ * A programme out of homelessness.
+ */
+export type ProgrammeId = string;
+
+/**
+ * Why two records may be one.
+ */
+export type Reason = { "code": "same_phone" } | { "code": "same_name" } | { "code": "name_sounds_alike" } | { "code": "same_birth_year", 
+/**
+ * The year.
+ */
+year: number, } | { "code": "seen_near", 
+/**
+ * How near.
+ */
+metres: number, } | { "code": "near", 
+/**
+ * How near.
+ */
+metres: number, } | { "code": "same_category" };
+
+/**
+ * What somebody said.
+ */
+export type RecordConsent = { 
+/**
+ * The consent or refusal.
+ */
+consent: Consent, };
+
+/**
  * A contact and all that was said and given in it; saved whole or not at all.
  */
 export type RecordContact = { 
@@ -1411,6 +1879,10 @@ contact: Contact,
  * What was given.
  */
 given: Array<Item>, 
+/**
+ * What was done: a consultation, an accompaniment, a training, each with its own answers.
+ */
+done: Array<Action>, 
 /**
  * A person met for the first time; the contact is then with this person.
  */
@@ -1456,9 +1928,237 @@ visit: Visit,
 draft?: string, };
 
 /**
+ * One referral.
+ */
+export type Referral = { 
+/**
+ * When.
+ */
+at?: Moment, 
+/**
+ * Who is sent.
+ */
+person?: PersonId, 
+/**
+ * The contact at which it was agreed, for somebody without a record.
+ */
+contact?: ContactId, 
+/**
+ * The facility, if it is in the directory.
+ */
+facility?: FacilityId, 
+/**
+ * Where to, in words.
+ */
+partner?: string, 
+/**
+ * The person agreed to go there.
+ */
+consent?: boolean, 
+/**
+ * How the person agreed.
+ */
+consent_how?: Code, 
+/**
+ * On which outing.
+ */
+outing?: OutingId, 
+/**
+ * Where the person was.
+ */
+site?: SiteId, 
+/**
+ * The crew brought the person there.
+ */
+brought?: boolean, 
+/**
+ * Admitted, refused by whom, did not arrive.
+ */
+result?: Code, 
+/**
+ * Why the facility refused.
+ */
+refusal?: Code, 
+/**
+ * The day of the result.
+ */
+result_on?: Date, 
+/**
+ * The day the stay ended.
+ */
+left_on?: Date, 
+/**
+ * Anything else.
+ */
+note?: string, };
+
+/**
+ * A person sent to a facility or partner.
+ */
+export type ReferralId = string;
+
+/**
+ * What was saved.
+ */
+export type ReferralMade = { 
+/**
+ * The referral.
+ */
+id: ReferralId, };
+
+/**
+ * One referral with what is known of where to.
+ */
+export type ReferralRow = { 
+/**
+ * Which.
+ */
+id: ReferralId, 
+/**
+ * The referral.
+ */
+referral: Referral, 
+/**
+ * When.
+ */
+at: Millis, 
+/**
+ * The facility's name.
+ */
+facility_name: string | null, 
+/**
+ * What kind of facility, and with it the rung.
+ */
+category: Code | null, 
+/**
+ * Something of it is not on the server.
+ */
+unsent: boolean, };
+
+/**
+ * One report.
+ */
+export type Report = { 
+/**
+ * When it came.
+ */
+at?: Moment, 
+/**
+ * Where, in words.
+ */
+place?: string, 
+/**
+ * Where, on the map.
+ */
+position?: Position, 
+/**
+ * The site it turned out to be.
+ */
+site?: SiteId, 
+/**
+ * How many people were seen.
+ */
+heads?: number, 
+/**
+ * What was seen.
+ */
+seen?: string, 
+/**
+ * Somebody may be in danger.
+ */
+danger?: Code, 
+/**
+ * The outing it was given to.
+ */
+outing?: OutingId, 
+/**
+ * When it is to be answered.
+ */
+answer_by?: Moment, 
+/**
+ * It needs no more looking for.
+ */
+closed?: Moment, };
+
+/**
+ * What was saved.
+ */
+export type ReportAnswered = { 
+/**
+ * The visit.
+ */
+visit: VisitId, 
+/**
+ * The site it was at, known or new.
+ */
+site: SiteId, };
+
+/**
  * A report from the public.
  */
 export type ReportId = string;
+
+/**
+ * One report with its answers.
+ */
+export type ReportRow = { 
+/**
+ * Which.
+ */
+id: ReportId, 
+/**
+ * What came in.
+ */
+report: Report, 
+/**
+ * The site it turned out to be.
+ */
+site_name: string | null, 
+/**
+ * How far away, in metres.
+ */
+distance_m: number | null, 
+/**
+ * Nobody has found anybody yet, and nobody closed it.
+ */
+open: boolean, 
+/**
+ * It should have been answered by now.
+ */
+late: boolean, 
+/**
+ * The visits that answer it, the last first.
+ */
+answers: Array<Answer>, 
+/**
+ * Something of it is not on the server.
+ */
+unsent: boolean, };
+
+/**
+ * A programme that was not looked at for too long.
+ */
+export type ReviewDue = { 
+/**
+ * Which.
+ */
+programme: ProgrammeId, 
+/**
+ * Whose.
+ */
+person: PersonId, 
+/**
+ * That person's label.
+ */
+person_label: string, 
+/**
+ * The last look, or the day it was made.
+ */
+since: Date, 
+/**
+ * Days since then.
+ */
+days: number, };
 
 /**
  * What someone is in the centre.
@@ -1533,6 +2233,15 @@ hash: PhotoHash,
  * It could not be fetched before; try again.
  */
 again?: boolean, };
+
+/**
+ * Which report.
+ */
+export type ShowReport = { 
+/**
+ * The id.
+ */
+id: ReportId, };
 
 /**
  * Which site.
@@ -1834,6 +2543,109 @@ items: Array<SyncItem>,
 photos: PhotoQueue, };
 
 /**
+ * One task.
+ */
+export type Task = { 
+/**
+ * What is to be done, if the kind does not say it.
+ */
+what?: string, 
+/**
+ * The day it is due.
+ */
+due?: Date, 
+/**
+ * Look again, go along, see to a paper, meet to evaluate …
+ */
+kind?: Code, 
+/**
+ * Open, done, given up.
+ */
+state?: Code, 
+/**
+ * When it was ended.
+ */
+ended?: Moment, 
+/**
+ * What came of it.
+ */
+result?: string, 
+/**
+ * Who does it: the person, the worker, another body.
+ */
+doer?: Code, 
+/**
+ * Which worker sees to it; without one it is the crew's of that area.
+ */
+worker?: WorkerId, 
+/**
+ * For whom.
+ */
+person?: PersonId, 
+/**
+ * At which site.
+ */
+site?: SiteId, 
+/**
+ * The contact it comes from.
+ */
+contact?: ContactId, 
+/**
+ * The intervention it comes from.
+ */
+intervention?: InterventionId, 
+/**
+ * The goal it leads to.
+ */
+goal?: GoalId, };
+
+/**
+ * Something somebody is to do until a day.
+ */
+export type TaskId = string;
+
+/**
+ * One task, with the names a list needs.
+ */
+export type TaskRow = { 
+/**
+ * Which task.
+ */
+id: TaskId, 
+/**
+ * The task, as far as the reader may see it.
+ */
+task: Task, 
+/**
+ * For whom.
+ */
+person_label: string | null, 
+/**
+ * Where.
+ */
+site_name: string | null, 
+/**
+ * Who sees to it; none if it is the crew's.
+ */
+worker_name: string | null, 
+/**
+ * What the danger was, if an intervention left it behind.
+ */
+danger: Code | null, 
+/**
+ * The reader sees to it.
+ */
+mine: boolean, 
+/**
+ * Its day is over and it is not done.
+ */
+overdue: boolean, 
+/**
+ * Something of it is not on the server.
+ */
+unsent: boolean, };
+
+/**
  * What the page knows of the connection.
  */
 export type TellConnection = { 
@@ -2000,6 +2812,27 @@ bytes: number,
 refused: string | null, };
 
 /**
+ * The week of the worker who looks.
+ */
+export type Week = { 
+/**
+ * Its Monday.
+ */
+monday: Date, 
+/**
+ * The people she accompanies, by name.
+ */
+caseload: Array<Accompanied>, 
+/**
+ * Open tasks due today or before: her own, and any for one of these people that nobody else took.
+ */
+due: Array<TaskRow>, 
+/**
+ * Programmes not looked at for too long.
+ */
+reviews: Array<ReviewDue>, };
+
+/**
  * Which form.
  */
 export type WhichDraft = { 
@@ -2025,6 +2858,19 @@ export type WhichPhoto = {
  * Its hash.
  */
 hash: PhotoHash, };
+
+/**
+ * A consent somebody takes back.
+ */
+export type WithdrawConsent = { 
+/**
+ * Which.
+ */
+id: ConsentId, 
+/**
+ * The day.
+ */
+on: Date, };
 
 /**
  * A member of the centre's staff.
