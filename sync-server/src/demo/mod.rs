@@ -4,10 +4,12 @@
 //! * [`dice`], [`calendar`], [`words`]: chance with a seed, the days, what people say
 //! * `cast`, `people`: what there is before the first night
 //! * `night`, `meeting`, `phone`: an outing, a contact on it, and the phone it is written on
+//! * `casework`: an assistant's people, programmes, referrals, reports
 //!
 //! All of it is one transaction: a demo is there whole or not at all.
 
 mod calendar;
+mod casework;
 mod cast;
 mod dice;
 mod meeting;
@@ -31,6 +33,7 @@ use crate::basemap::Shelf;
 use crate::registry::NewDevice;
 use crate::registry::sqlite::{self, FILE, staff};
 use calendar::{Calendar, spoken};
+use casework::Desk;
 use cast::Cast;
 use dice::Dice;
 use night::Night;
@@ -91,6 +94,9 @@ fn fill(db: &Connection, calendar: Calendar) -> Result<()> {
         // Whom no crew has met in ninety days was told of by somebody else.
         person.meet(&pen, spoken(pen.now))?;
     }
+    let assistant = stage.cast.streetworkers.get(1).map_or(stage.cast.supervisor, |who| who.worker);
+    let pen = staff::pen(db, assistant, calendar.now().plus(-HOUR))?;
+    Desk { pen, dice: &mut dice, calendar, assistant }.work(&stage.people, &stage.cast.sites)?;
     // Two crews are out: one in good time, one should have been back.
     for (crew, back_in_minutes) in crews.iter_mut().skip(1).zip([110, -25]) {
         if let Some(night) = crew.out_now(calendar, back_in_minutes, &mut dice) {

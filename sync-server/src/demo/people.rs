@@ -28,6 +28,11 @@ pub struct PersonOfDemo {
 }
 
 impl PersonOfDemo {
+    /// Did this person tell a name?
+    pub const fn is_named(&self) -> bool {
+        self.record.name_told.is_some()
+    }
+
     /// Writes the record with that pen, if nobody has.
     pub fn meet(&mut self, pen: &Pen<'_>, at: Moment) -> Result<()> {
         if self.known {

@@ -37,6 +37,34 @@ pub struct Words {
     pub facility_hours: BTreeMap<String, String>,
     pub admits: BTreeMap<String, String>,
     pub sign_ins: String,
+    pub circle: Vec<String>,
+    pub successes: Vec<String>,
+    pub diagnosis: String,
+    pub goals: Vec<GoalOfDemo>,
+    pub crew_tasks: Vec<String>,
+    pub reports: Vec<ReportOfDemo>,
+}
+
+/// A goal of a programme.
+#[derive(Deserialize)]
+pub struct GoalOfDemo {
+    pub what: String,
+    pub sphere: String,
+    pub cause: String,
+    /// Of its tasks, of which the first is done if there are several.
+    pub kind: String,
+    pub tasks: Vec<String>,
+}
+
+/// A report from the public.
+#[derive(Deserialize)]
+pub struct ReportOfDemo {
+    pub place: String,
+    pub seen: String,
+    pub danger: String,
+    /// What a crew found, if one was there.
+    pub answer: Option<String>,
+    pub note: String,
 }
 
 /// A member of staff.
