@@ -1,13 +1,65 @@
 /** The form of a new contact, and the record it becomes. */
-import type { Contact, Person } from '../backend/types';
+import { codes } from '$shared/codes';
+
 import type { Input } from '../backend';
-import type { Intervention } from '../backend/types';
+import type { Action, Contact, Intervention, Person } from '../backend/types';
 import { whereFields, type Where } from '../state/place';
 import type { Pointed } from '../state/sheet';
 import { moment } from '../words/moments';
 
 /** The six kinds a contact is noted as by one touch. */
 export const kinds = ['met', 'seen_only', 'traces', 'no_one', 'refused', 'phone'] as const;
+
+/** Contacts of other kinds, for those who look for them. */
+export const rareKinds = ['accompanied', 'third_party', 'information'] as const;
+
+/** What is done and not handed over: going along, a consultation, a training. */
+export function doneKinds(): string[] {
+  const done = codes.offered('action_kind').filter((one) => one['given'] !== true);
+  return done.map((one) => one.key).filter((kind) => !TILES.includes(kind));
+}
+
+/** Given by touch and counted, although help and not a thing. */
+const TILES = ['first_aid', 'transport', 'medicine'];
+
+export function givenKinds(): string[] {
+  const all = codes.offered('action_kind');
+  return all.filter((one) => one['given'] === true || TILES.includes(one.key)).map((one) => one.key);
+}
+
+/** Where somebody lives now, as far as it was seen or told. */
+export interface Living {
+  situation?: string;
+  place?: string;
+  bedded?: boolean;
+  source?: string;
+}
+
+/** What kind of work a contact was. */
+export interface Work {
+  phase?: string;
+  tag?: string;
+  role?: string;
+  initiatedBy?: string;
+}
+
+/** One thing done together, with what was asked about it. */
+export interface DoneForm {
+  kind: string;
+  consultation?: string;
+  mode?: string;
+  institution: string;
+  matter: string;
+  result: string;
+  role?: string;
+}
+
+/** What somebody without a record looked like. */
+export interface Seen {
+  sex?: string;
+  age?: string;
+  as: string;
+}
 
 export type NewPerson = Required<Pick<Person, 'label' | 'level'>> & Pick<Person, 'sex' | 'age_band'>;
 
@@ -18,7 +70,12 @@ export interface ContactForm {
   person?: Pointed;
   newPerson?: NewPerson;
   heads?: number;
+  seen: Seen;
   given: Record<string, number>;
+  done: DoneForm[];
+  living: Living;
+  work: Work;
+  success: string;
   needs: string[];
   agreement?: string;
   refused: string[];
@@ -33,7 +90,12 @@ export function blankContact(at: number, site?: Pointed, person?: Pointed): Cont
     at,
     where: site && { is: 'site', ...site },
     person,
+    seen: { as: '' },
     given: {},
+    done: [],
+    living: {},
+    work: {},
+    success: '',
     needs: [],
     refused: [],
     note: '',
@@ -55,18 +117,31 @@ export function contactRecord(
   draft: string,
 ): Input<'contact.record'> {
   const heads = headsOf(form);
+  const nameless = !(form.person || form.newPerson);
   const contact: Contact = {
     at: moment(form.at),
     kind: form.kind,
     person: form.person?.id,
     outing,
     ...whereFields(form.where),
-    heads: heads > 0 || !(form.person || form.newPerson) ? heads : undefined,
+    heads: heads > 0 || nameless ? heads : undefined,
+    seen_sex: nameless ? form.seen.sex : undefined,
+    seen_age: nameless ? form.seen.age : undefined,
+    seen_as: nameless ? text(form.seen.as) : undefined,
+    phase: form.work.phase,
+    tag: form.work.tag,
+    role: form.work.role,
+    initiated_by: form.work.initiatedBy,
+    living: form.living.situation,
+    living_place: form.living.place,
+    bedded_down: form.living.bedded,
+    living_source: form.living.source,
+    success: text(form.success),
     needs: some(form.needs),
     agreement: form.kind === 'refused' ? 'refused' : form.agreement,
     refused: some(form.refused),
-    note: form.note.trim() || undefined,
-    next_step: form.nextStep.trim() || undefined,
+    note: text(form.note),
+    next_step: text(form.nextStep),
     next_step_on: form.nextStepOn,
   };
   return {
@@ -74,10 +149,33 @@ export function contactRecord(
     given: Object.entries(form.given).flatMap(([kind, quantity]) =>
       quantity > 0 ? [{ kind, quantity }] : [],
     ),
+    done: form.done.map(doneRecord),
     new_person: form.newPerson && named(form.newPerson),
     intervention: form.intervention,
     draft,
   };
+}
+
+/** Somebody under 18 must not be written down as only seen. */
+export function isMinor(form: Pick<ContactForm, 'newPerson' | 'person' | 'seen'>): boolean {
+  if (form.person) return false;
+  return (form.newPerson ? form.newPerson.age_band : form.seen.age) === 'age_0_17';
+}
+
+function doneRecord(one: DoneForm): Action {
+  return {
+    kind: one.kind,
+    consultation: one.consultation,
+    mode: one.mode,
+    institution: text(one.institution),
+    matter: text(one.matter),
+    result: text(one.result),
+    role: one.role,
+  };
+}
+
+function text(value: string): string | undefined {
+  return value.trim() || undefined;
 }
 
 function named(person: NewPerson): Person {

@@ -13,6 +13,7 @@ export interface InterventionForm {
   calledAt?: number;
   arrivedAt?: number;
   handedOverAt?: number;
+  waitedUntil?: number;
   handedOverTo: string;
   hospital: string;
   done: string;
@@ -51,6 +52,7 @@ export function interventionRecord(form: InterventionForm, outing: string | unde
     called_at: stamp(form.calledAt),
     arrived_at: stamp(form.arrivedAt),
     handed_over_at: stamp(form.handedOverAt),
+    waited_until: stamp(form.waitedUntil),
     handed_over_to: text(form.handedOverTo),
     hospital: text(form.hospital),
     done: text(form.done),

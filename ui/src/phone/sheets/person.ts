@@ -16,7 +16,16 @@ export interface PersonForm {
   documents_missing: string[];
   documents_held: string[];
   causes: string[];
+  strengths: string[];
+  limits: string[];
+  /** One line each: what somebody is to the person, never who. */
+  circle: string;
   languages: string[];
+  homeless_since: string;
+  registered_in: string;
+  animals?: boolean;
+  /** Questions without an answer, each with why. */
+  unanswered: string[];
   /** The fields as they were when the form was opened. */
   before: Record<string, unknown>;
 }
@@ -42,6 +51,13 @@ export function personForm(person: Person): Omit<PersonForm, 'before'> {
     documents_missing: person.documents_missing ?? [],
     documents_held: person.documents_held ?? [],
     causes: person.causes ?? [],
+    strengths: person.strengths ?? [],
+    limits: person.limits ?? [],
+    circle: (person.circle ?? []).join('\n'),
+    homeless_since: person.homeless_since ?? '',
+    registered_in: person.registered_in ?? '',
+    animals: person.animals,
+    unanswered: person.unanswered ?? [],
     languages: person.languages ?? [],
   };
 }
@@ -52,5 +68,24 @@ export function personFields(form: Omit<PersonForm, 'before'> | PersonForm): Rec
   delete fields['before'];
   const year = Number.parseInt(form.birth_year, 10);
   fields['birth_year'] = Number.isNaN(year) ? undefined : year;
+  const circle = form.circle.split('\n').map((line) => line.trim());
+  fields['circle'] = [...new Set(circle)].filter((line) => line !== '');
+  // A question that is answered after all is none without an answer.
+  fields['unanswered'] = form.unanswered.filter((one) => isEmpty(fields[one.split(':')[0] ?? '']));
   return fields;
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
+}
+
+/** Why a field has no answer, if somebody said so. */
+export function noAnswerTo(unanswered: readonly string[], field: string): string | undefined {
+  return unanswered.find((one) => one.startsWith(`${field}:`))?.slice(field.length + 1);
+}
+
+/** The same with another reason for one field; without any for an empty one. */
+export function withNoAnswer(unanswered: readonly string[], field: string, why: string): string[] {
+  const others = unanswered.filter((one) => !one.startsWith(`${field}:`));
+  return why ? [...others, `${field}:${why}`] : others;
 }

@@ -12,8 +12,11 @@ export type Sheet =
   | { is: 'intervention'; draft: string; site?: Pointed; person?: Pointed }
   | { is: 'visit'; draft: string; site: Pointed }
   | { is: 'site'; draft: string; id?: string; at?: Position }
-  | { is: 'person'; draft: string; id?: string }
+  | { is: 'person'; draft: string; id?: string; from?: string }
   | { is: 'level'; draft: string; id: string }
+  | { is: 'task'; draft: string; id?: string; person?: Pointed; site?: Pointed }
+  | { is: 'referral'; draft: string; person: Pointed }
+  | { is: 'report'; draft: string; id: string }
   | { is: 'outing'; draft: string };
 
 /** What a sheet is about before it has a draft of its own. */
@@ -22,6 +25,7 @@ export type Asked = Sheet extends infer One ? (One extends Sheet ? Omit<One, 'dr
 /** New records get a form of their own each time; an edit goes on where it was left. */
 export function draftName(asked: Asked, now: number): string {
   if (asked.is === 'outing') return 'outing';
+  if (asked.is === 'referral') return `referral:${asked.person.id}`;
   if (asked.is === 'visit') return `visit:${asked.site.id}`;
   if ('id' in asked && asked.id !== undefined) return `${asked.is}:${asked.id}`;
   return `${asked.is}:new:${now}`;

@@ -1,6 +1,7 @@
 /** A store of a few records behind the same interface as the real one; only for tests. */
 import { Failure, type Backend, type Name, type Topic } from '../backend';
 import type {
+  Alike,
   Connection,
   HistoryEntry,
   OutingCard,
@@ -8,9 +9,14 @@ import type {
   PersonRow,
   Photo,
   PhotoQueue,
+  ProgrammeCard,
+  ReferralRow,
+  ReportRow,
   SiteCard,
   SiteRow,
   SyncState,
+  TaskRow,
+  Week,
 } from '../backend/types';
 import type { Device } from '../device';
 import type { Camera } from '../device/camera';
@@ -112,6 +118,77 @@ export const personCard: PersonCard = {
   history: [contact],
 };
 
+export const task: TaskRow = {
+  id: 'task-1',
+  task: { what: 'zanieść buty', due: '2026-11-21', kind: 'follow_up', state: 'open', person: 'person-1' },
+  person_label: 'Ela od kotów',
+  site_name: null,
+  worker_name: null,
+  danger: null,
+  mine: false,
+  overdue: false,
+  unsent: false,
+};
+
+export const report: ReportRow = {
+  id: 'report-1',
+  report: {
+    at: { ms: NOW - 2 * 3_600_000, offset: 60 },
+    place: 'Za targowiskiem',
+    position: { lat: 51.95, lon: 19.42, source: 'pin' },
+    seen: 'Mężczyzna, ok. 50 lat',
+    danger: 'frost',
+  },
+  site_name: null,
+  distance_m: 350,
+  open: true,
+  late: false,
+  answers: [],
+  unsent: false,
+};
+
+export const programme: ProgrammeCard = {
+  id: 'programme-1',
+  programme: { kind: 'ipwzb', made_on: '2026-10-10', causes: ['eviction'], diagnosis: 'Bez dowodu' },
+  worker_name: 'Anna Nowak',
+  open: true,
+  review_by: '2026-11-10',
+  review_overdue: true,
+  goals: [{ id: 'goal-1', goal: { what: 'Mieć dowód', sphere: 'social', state: 'open' }, tasks: [task] }],
+};
+
+export const referral: ReferralRow = {
+  id: 'referral-1',
+  referral: { facility: 'facility-1', consent: true, result: 'in_progress' },
+  at: NOW - DAY,
+  facility_name: 'Noclegownia przy Młynie',
+  category: 'night_shelter',
+  unsent: false,
+};
+
+const alike: Alike = {
+  row: person,
+  reasons: [{ code: 'name_sounds_alike' }, { code: 'same_birth_year', year: 1957 }],
+};
+
+export const week: Week = {
+  monday: '2026-11-16',
+  caseload: [
+    { row: person, planned: 2, met: 0 },
+    { row: { ...person, id: 'person-2', label: 'Zenek' }, planned: null, met: 1 },
+  ],
+  due: [{ ...task, overdue: true, task: { ...task.task, due: '2026-11-20' } }],
+  reviews: [
+    {
+      programme: 'programme-1',
+      person: 'person-1',
+      person_label: 'Ela od kotów',
+      since: '2026-11-05',
+      days: 16,
+    },
+  ],
+};
+
 export const noPhotos: PhotoQueue = {
   waiting: [],
   on_hold: false,
@@ -200,6 +277,7 @@ export class FakeBackend implements Backend {
       'outing.extend': () => outing,
       'outing.end': () => outing,
       'contact.record': (input) => (drop(input), { id: 'contact-9', person: null, site: null }),
+      'contact.name': (input) => (drop(input), { id: 'contact-1', person: 'person-1', site: null }),
       'contact.void': () => ({}),
       'visit.record': (input) => (drop(input), { id: 'visit-9' }),
       'intervention.record': (input) => (drop(input), { id: 'intervention-9' }),
@@ -212,6 +290,24 @@ export class FakeBackend implements Backend {
       'person.show': () => personCard,
       'person.add': () => personCard,
       'person.edit': () => personCard,
+      'person.alike': () => [alike],
+      'task.list': () => [task],
+      'task.of_person': () => [task],
+      'task.add': () => task,
+      'task.edit': () => task,
+      'week.show': () => week,
+      'programme.list': () => [programme],
+      'referral.list': () => [referral],
+      'referral.make': (input) => (drop(input), { id: 'referral-9' }),
+      'referral.edit': () => ({}),
+      'consent.list': () => [
+        { id: 'consent-1', consent: { purpose: 'photo', how: 'oral', on: '2026-11-01' } },
+      ],
+      'consent.record': () => ({}),
+      'consent.withdraw': () => ({}),
+      'report.list': () => [report],
+      'report.show': () => report,
+      'report.answer': (input) => (drop(input), { visit: 'visit-9', site: 'site-1' }),
       'facility.list': () => [facility],
       'search.find': () => [found],
       'draft.keep': ({ form, body }: { form: string; body: unknown }) => (this.drafts.set(form, body), {}),

@@ -88,6 +88,9 @@ function detailOf(entry: HistoryEntry): string {
     labels(m.told_needs(), 'need', list(entry, 'needs')),
     labels(m.told_refused(), 'refused_thing', list(entry, 'refused')),
     stamps(entry),
+    living(entry),
+    text(entry, 'success') && `${m.section_success()}: ${text(entry, 'success') ?? ''}`,
+    text(entry, 'answer') && codes.label('report_result', text(entry, 'answer') ?? ''),
     text(entry, 'next_step') && `${m.told_next()}: ${text(entry, 'next_step') ?? ''}`,
     entry.author,
     entry.versions > 1 && m.told_amended(),
@@ -106,6 +109,12 @@ function labels(name: string, listName: string, keys: string[]): string {
   return keys.length > 0 ? `${name}: ${keys.map((key) => codes.label(listName, key)).join(', ')}` : '';
 }
 
+function living(entry: HistoryEntry): string {
+  const [place, situation] = [text(entry, 'living_place'), text(entry, 'living')];
+  if (place) return codes.label('living_place', place);
+  return situation ? codes.label('ethos_light', situation) : '';
+}
+
 function stamps(entry: HistoryEntry): string {
   const at = (field: string, name: string) => {
     const moment = entry.form[field] as Moment | undefined;
@@ -115,6 +124,7 @@ function stamps(entry: HistoryEntry): string {
     at('called_at', m.stamp_called()),
     at('arrived_at', m.stamp_arrived()),
     at('handed_over_at', m.stamp_handed_over()),
+    at('waited_until', m.stamp_waited()),
   ];
   return all.filter(Boolean).join(', ');
 }

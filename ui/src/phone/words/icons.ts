@@ -16,6 +16,7 @@ import Eye from '@lucide/svelte/icons/eye';
 import FileText from '@lucide/svelte/icons/file-text';
 import Flame from '@lucide/svelte/icons/flame';
 import Footprints from '@lucide/svelte/icons/footprints';
+import HandHeart from '@lucide/svelte/icons/hand-heart';
 import Handshake from '@lucide/svelte/icons/handshake';
 import HeartCrack from '@lucide/svelte/icons/heart-crack';
 import HousePlus from '@lucide/svelte/icons/house-plus';
@@ -78,6 +79,16 @@ export const actionIcons: Signs = {
   budget_training: Wallet,
   job_offer: BriefcaseBusiness,
   rental_offer: HousePlus,
+};
+
+export const answerIcons: Signs = {
+  found: Users,
+  not_found: UserRoundX,
+  already_known: Handshake,
+  contact_made: HandHeart,
+  accommodated: HousePlus,
+  not_homeless: Info,
+  no_response: Ban,
 };
 
 export const dangerIcons: Signs = {
