@@ -1,6 +1,6 @@
-import type { Page } from '@playwright/test';
+import type { Page } from "@playwright/test";
 
-import { expect, type Phone } from '../fixtures.ts';
+import { expect, type Phone } from "../fixtures.ts";
 
 /** Something to look at: its name, and a way to it that waits until it is there. */
 export type Place = [string, (page: Page) => Promise<void>];
@@ -12,8 +12,8 @@ const over =
   (open: Open, button: string | RegExp): Open =>
   async (page) => {
     await open(page);
-    await page.getByRole('button', { name: button }).first().click();
-    await expect(page.getByRole('dialog')).toBeVisible();
+    await page.getByRole("button", { name: button }).first().click();
+    await expect(page.getByRole("dialog")).toBeVisible();
     await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
   };
 
@@ -22,22 +22,24 @@ const unfolded =
   (open: Open): Open =>
   async (page) => {
     await open(page);
-    const folded = page.getByRole('dialog').locator('h3 button[aria-expanded="false"]');
+    const folded = page.getByRole("dialog").locator('h3 button[aria-expanded="false"]');
     for (let left = await folded.count(); left > 0; left -= 1) await folded.first().click();
     await expect(folded).toHaveCount(0);
   };
 
 /** So many maps are there, and ears can tell them apart: axe may take what lies under a sheet for unheard. */
 async function drawn(page: Page, maps: number): Promise<void> {
-  const canvases = page.locator('canvas.maplibregl-canvas');
+  const canvases = page.locator("canvas.maplibregl-canvas");
   await expect(canvases).toHaveCount(maps);
-  const names = await canvases.evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')));
-  expect(new Set(names).size, `the names ${names.join(', ')}`).toBe(maps);
+  const names = await canvases.evaluateAll((all) =>
+    all.map((one) => one.getAttribute("aria-label")),
+  );
+  expect(new Set(names).size, `the names ${names.join(", ")}`).toBe(maps);
 }
 
 /** Points all over the map where nothing lies on it; where a mark is drawn depends on all of them. */
 function bareMap(page: Page): Promise<[number, number][]> {
-  return page.locator('canvas.maplibregl-canvas').evaluate((canvas) => {
+  return page.locator("canvas.maplibregl-canvas").evaluate((canvas) => {
     const { left, top, right, bottom } = canvas.getBoundingClientRect();
     const points: [number, number][] = [];
     for (let y = top + 8; y < bottom; y += 16) {
@@ -51,18 +53,27 @@ function bareMap(page: Page): Promise<[number, number][]> {
 
 /** Every screen, sheet and question of an unlocked phone whose outing is open. */
 export async function everywhere(phone: Phone): Promise<Place[]> {
-  const site = (await phone.call<{ id: string; name: string }[]>('site.list', {}))[0];
-  const people = await phone.call<{ id: string; label: string; level: string }[]>('person.list', {});
-  const person = people.find((one) => one.level !== 'level_3');
-  if (!site || !person) throw new Error('the demo town has sites, and people who are no case yet');
+  const site = (await phone.call<{ id: string; name: string }[]>("site.list", {}))[0];
+  const people = await phone.call<{ id: string; label: string; level: string }[]>(
+    "person.list",
+    {},
+  );
+  const person = people.find((one) => one.level !== "level_3");
+  const report = (await phone.call<{ id: string }[]>("report.list", {}))[0];
+  const tasks = await phone.call<{ task: { what: string } }[]>("task.list", {
+    today: "2026-01-01",
+  });
+  const task = tasks.find((one) => one.task.what)?.task.what ?? "";
+  if (!report || !task) throw new Error("the demo town has reports, and tasks for the crew");
+  if (!site || !person) throw new Error("the demo town has sites, and people who are no case yet");
   const at =
     (path: string, title: string): Open =>
     async (page) => {
       await page.goto(`${phone.address}/#${path}`);
-      await expect(page.getByRole('heading', { name: title }).first()).toBeVisible();
+      await expect(page.getByRole("heading", { name: title }).first()).toBeVisible();
     };
-  const today = at('/', 'Dziś');
-  const everyone = at('/people', 'Ludzie');
+  const today = at("/", "Dziś");
+  const everyone = at("/people", "Ludzie");
   const sitePage = at(`/site/${site.id}`, site.name);
   const personPage = at(`/person/${person.id}`, person.label);
   const map =
@@ -74,63 +85,87 @@ export async function everywhere(phone: Phone): Promise<Place[]> {
       await drawn(page, 1);
     };
   const pin: Open = async (page) => {
-    await map('/map')(page);
-    await page.getByRole('button', { name: 'Dodaj miejsce' }).click();
-    await expect(page.getByRole('heading', { name: 'Nowe miejsce tutaj?' })).toBeVisible();
+    await map("/map")(page);
+    await page.getByRole("button", { name: "Dodaj miejsce" }).click();
+    await expect(page.getByRole("heading", { name: "Nowe miejsce tutaj?" })).toBeVisible();
   };
   const touched: Open = async (page) => {
-    await map('/map?show=due')(page);
-    const card = page.getByRole('link', { name: 'Otwórz' });
+    await map("/map?show=due")(page);
+    const card = page.getByRole("link", { name: "Otwórz" });
     for (const [x, y] of await bareMap(page)) {
       await page.mouse.click(x, y);
       if (await card.isVisible()) return;
     }
-    throw new Error('no touch on the map finds a site');
+    throw new Error("no touch on the map finds a site");
   };
   const found: Open = async (page) => {
     await everyone(page);
-    await page.getByRole('searchbox').fill(site.name);
-    await expect(page.getByRole('link', { name: site.name }).first()).toBeVisible();
+    await page.getByRole("searchbox").fill(site.name);
+    await expect(page.getByRole("link", { name: site.name }).first()).toBeVisible();
   };
   const nothingFound: Open = async (page) => {
     await everyone(page);
-    await page.getByRole('searchbox').fill('qqqqxxxx');
-    await expect(page.getByText('Nic nie pasuje')).toBeVisible();
+    await page.getByRole("searchbox").fill("qqqqxxxx");
+    await expect(page.getByText("Nic nie pasuje")).toBeVisible();
   };
+  const reportPage = at(`/report/${report.id}`, "Zgłoszenie");
+  const taskPage = at("/tasks", "Zadania");
+  const unfoldedPage =
+    (open: Open): Open =>
+    async (page) => {
+      await open(page);
+      const folded = page.locator('main h3 button[aria-expanded="false"]');
+      for (let left = await folded.count(); left > 0; left -= 1) await folded.first().click();
+      await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+    };
   const contact = over(today, /Nowy kontakt/);
   return [
-    ['today', today],
-    ['people', everyone],
-    ['people found', found],
-    ['nobody found', nothingFound],
-    ['person', personPage],
-    ['site', sitePage],
-    ['map', map('/map')],
-    ['map with a pin', pin],
-    ['map with a touched site', touched],
-    ['sync', at('/sync', 'Wysyłanie')],
-    ['more', at('/more', 'Więcej')],
-    ['facilities', at('/facilities', 'Placówki')],
+    ["today", today],
+    ["people", everyone],
+    ["people found", found],
+    ["nobody found", nothingFound],
+    ["person", personPage],
+    ["person unfolded", unfoldedPage(personPage)],
+    ["successes", at(`/person/${person.id}/successes`, "Co się udało")],
+    ["rights", at(`/person/${person.id}/rights`, "Prawa i dane")],
+    ["tasks", taskPage],
     [
-      'nowhere',
+      "task sheet",
+      over(taskPage, new RegExp(`^${task.slice(0, 1).toUpperCase()}${task.slice(1)}`)),
+    ],
+    ["new task sheet", over(taskPage, "Nowe zadanie")],
+    ["week", at("/week", "Mój tydzień")],
+    ["reports", at("/reports", "Zgłoszenia mieszkańców")],
+    ["report", reportPage],
+    ["report sheet", over(reportPage, "Co zastaliśmy")],
+    ["referral sheet", over(personPage, "Skierowanie")],
+    ["site", sitePage],
+    ["map", map("/map")],
+    ["map with a pin", pin],
+    ["map with a touched site", touched],
+    ["sync", at("/sync", "Wysyłanie")],
+    ["more", at("/more", "Więcej")],
+    ["facilities", at("/facilities", "Placówki")],
+    [
+      "nowhere",
       (page) =>
         page
           .goto(`${phone.address}/#/nowhere`)
-          .then(() => expect(page.getByText('Nie ma takiego ekranu')).toBeVisible()),
+          .then(() => expect(page.getByText("Nie ma takiego ekranu")).toBeVisible()),
     ],
-    ['contact sheet', contact],
-    ['contact sheet unfolded', unfolded(contact)],
-    ['intervention sheet', over(today, /SOS/)],
-    ['intervention sheet unfolded', unfolded(over(today, /SOS/))],
-    ['visit sheet', over(sitePage, /^Wizyta/)],
-    ['visit sheet unfolded', unfolded(over(sitePage, /^Wizyta/))],
+    ["contact sheet", contact],
+    ["contact sheet unfolded", unfolded(contact)],
+    ["intervention sheet", over(today, /SOS/)],
+    ["intervention sheet unfolded", unfolded(over(today, /SOS/))],
+    ["visit sheet", over(sitePage, /^Wizyta/)],
+    ["visit sheet unfolded", unfolded(over(sitePage, /^Wizyta/))],
     // A sheet with a map over a screen with a map.
-    ['site sheet', (page) => over(sitePage, /Zmień dane miejsca/)(page).then(() => drawn(page, 2))],
-    ['new site sheet', (page) => over(pin, 'Dodaj tutaj')(page).then(() => drawn(page, 2))],
-    ['person sheet', unfolded(over(personPage, /Zmień dane osoby/))],
-    ['new person sheet', over(everyone, /Dodaj osobę/)],
-    ['level-up sheet', over(personPage, 'Poziom wyżej')],
-    ['question how much longer', over(today, 'Przedłuż')],
-    ['question whether to end', over(today, 'Zakończ')],
+    ["site sheet", (page) => over(sitePage, /Zmień dane miejsca/)(page).then(() => drawn(page, 2))],
+    ["new site sheet", (page) => over(pin, "Dodaj tutaj")(page).then(() => drawn(page, 2))],
+    ["person sheet", unfolded(over(personPage, /Zmień dane osoby/))],
+    ["new person sheet", over(everyone, /Dodaj osobę/)],
+    ["level-up sheet", over(personPage, "Poziom wyżej")],
+    ["question how much longer", over(today, "Przedłuż")],
+    ["question whether to end", over(today, "Zakończ")],
   ];
 }

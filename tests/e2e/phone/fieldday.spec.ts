@@ -1,0 +1,213 @@
+import type { Locator, Page } from "@playwright/test";
+
+import { expect, Phone, test } from "../fixtures.ts";
+import { startOuting, unlock } from "./screens.ts";
+
+interface Task {
+  task: { due: string; intervention?: string };
+  danger: string | null;
+}
+interface Entry {
+  kind: string;
+  form: Record<string, unknown>;
+  given: { kind: string }[];
+}
+
+/** Today and the days around it, as forms write them. */
+const day = (from = 0): string => {
+  const at = new Date(Date.now() + from * 86_400_000);
+  return new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Warsaw" }).format(at);
+};
+
+/** Touches things and counts it. */
+class Thumb {
+  taps = 0;
+
+  async touch(what: Locator): Promise<void> {
+    await what.click();
+    this.taps += 1;
+  }
+}
+
+/** The phones a crew carries: a large one and a small one. */
+const screens = [
+  { width: 390, height: 844 },
+  { width: 320, height: 640 },
+];
+
+/** This browser has no dialler, and stops at a number it cannot call. */
+const withoutDialler = (page: Page): Promise<void> =>
+  page.addInitScript(() =>
+    document.addEventListener("click", (event) => {
+      if ((event.target as Element).closest('a[href^="tel:"]')) event.preventDefault();
+    }),
+  );
+
+for (const size of screens) {
+  test(`E4: danger to life in six touches, without network, on ${size.width} × ${size.height}`, async ({
+    page,
+    phone,
+  }) => {
+    await page.setViewportSize(size);
+    await withoutDialler(page);
+    await unlock(page, phone);
+    phone.network.switch("off");
+    const thumb = new Thumb();
+    await thumb.touch(page.getByRole("button", { name: /SOS/ }));
+    const sheet = page.getByRole("dialog", { name: "Interwencja" });
+    await thumb.touch(sheet.getByRole("link", { name: /112/ }));
+    await thumb.touch(sheet.getByRole("button", { name: /przyjechali/i }));
+    await thumb.touch(sheet.getByRole("button", { name: /przekazan/i }));
+    await sheet.getByRole("textbox", { name: "Szpital" }).fill("Szpital Miejski");
+    await thumb.touch(sheet.getByText("Wychłodzenie", { exact: false }).first());
+    await thumb.touch(sheet.getByRole("button", { name: "Zapisz" }));
+    await expect(page.getByText(/Interwencja zapisana/)).toBeVisible();
+    expect(thumb.taps).toBeLessThanOrEqual(6);
+
+    const tasks = await phone.call<Task[]>("task.list", { today: day() });
+    const followUp = tasks.find((one) => one.task.intervention !== undefined);
+    expect(followUp).toMatchObject({ danger: "hypothermia", task: { due: day(1) } });
+    await page.goto(`${phone.address}/#/tasks`);
+    await expect(page.getByText(/po interwencji: wychłodzenie/)).toBeVisible();
+  });
+}
+
+test("E5: a referral waits for the consent, and the ladder shows the rung", async ({
+  page,
+  phone,
+}) => {
+  await unlock(page, phone);
+  phone.network.switch("off");
+  const people = await phone.call<{ id: string; label: string; level: string }[]>(
+    "person.list",
+    {},
+  );
+  const person = people.find((one) => one.level === "level_1");
+  if (!person) throw new Error("the demo town has people known by a nickname");
+  await page.goto(`${phone.address}/#/person/${person.id}`);
+  await page.getByRole("button", { name: "Skierowanie", exact: true }).click();
+  const sheet = page.getByRole("dialog", { name: "Skierowanie" });
+  await sheet
+    .getByRole("button", { name: /noclegownia/i })
+    .first()
+    .click();
+  await expect(sheet.getByRole("button", { name: "Najpierw zgoda osoby" })).toBeDisabled();
+  await sheet.getByText("Ustnie", { exact: true }).click();
+  await sheet.getByRole("button", { name: "Zapisz skierowanie" }).click();
+  await page.getByRole("button", { name: "Skierowania i drabina placówek" }).click();
+  await page.getByText("Przyjęto do placówki").click();
+  const ladder = page.getByRole("list", { name: "Drabina placówek, od góry" });
+  await expect(ladder.getByText("tu jest teraz")).toBeVisible();
+  const [row] = await phone.call<{ referral: Record<string, unknown> }[]>("referral.list", {
+    person: person.id,
+  });
+  expect(row?.referral).toMatchObject({ consent: true, consent_how: "oral", result: "admitted" });
+});
+
+async function items(page: Page, list: string): Promise<number> {
+  return page.getByRole("list", { name: list }).getByRole("listitem").count();
+}
+
+test("E6: the assistant sees exactly four things, and logs two roles", async ({ page, server }) => {
+  const phone = await Phone.enrolled(server, "bartek");
+  await unlock(page, phone);
+  phone.network.switch("off");
+  await page.goto(`${phone.address}/#/week`);
+  await expect(page.getByRole("list", { name: "Moi ludzie" })).toBeVisible();
+  expect(await items(page, "Moi ludzie")).toBe(6);
+  expect(await items(page, "Bez spotkania w tym tygodniu")).toBe(2);
+  expect(await items(page, "Zadania na dziś i zaległe")).toBe(1);
+  expect(await items(page, "Programy do wspólnego przejrzenia")).toBe(1);
+
+  const missed = page
+    .getByRole("list", { name: "Bez spotkania w tym tygodniu" })
+    .getByRole("link")
+    .first();
+  const id = (await missed.getAttribute("href"))?.split("/").pop() ?? "";
+  await missed.click();
+  await page.getByRole("button", { name: "Kontakt", exact: true }).click();
+  const sheet = page.getByRole("dialog", { name: "Nowy kontakt" });
+  await sheet.getByRole("button", { name: "Spotkanie" }).click();
+  await sheet.getByRole("button", { name: "Co zrobiliśmy razem" }).click();
+  for (const what of ["Trening budżetowy", "Towarzyszenie do lekarza"]) {
+    await sheet.getByText(what, { exact: true }).first().click();
+    await sheet.getByRole("group", { name: what, exact: true }).getByText("Wspieranie").click();
+  }
+  await sheet.getByRole("button", { name: "Zapisz", exact: true }).click();
+  await expect(page.getByText("Kontakt zapisany w telefonie")).toBeVisible();
+  const { history } = await phone.call<{ history: Entry[] }>("person.show", { id });
+  expect(history[0]?.given.map((one) => one.kind).sort()).toEqual([
+    "accompany_doctor",
+    "budget_training",
+  ]);
+  await page.goto(`${phone.address}/#/week`);
+  await expect.poll(() => items(page, "Bez spotkania w tym tygodniu")).toBe(1);
+  await phone.close();
+});
+
+test("E6: a task of the programme is ticked where it is read", async ({ page, server }) => {
+  const phone = await Phone.enrolled(server, "bartek");
+  await unlock(page, phone);
+  phone.network.switch("off");
+  await page.goto(`${phone.address}/#/week`);
+  await page
+    .getByRole("list", { name: "Programy do wspólnego przejrzenia" })
+    .getByRole("link")
+    .click();
+  await page.getByRole("button", { name: /program wychodzenia z bezdomności/ }).click();
+  const task = page
+    .getByRole("checkbox", { name: "Zrobione: Rejestracja w urzędzie pracy" })
+    .last();
+  await task.click();
+  await expect(page.getByText("Zadanie zrobione")).toBeVisible();
+  await page.getByRole("button", { name: "Cofnij" }).click();
+  await expect(task).not.toBeChecked();
+  await phone.close();
+});
+
+test("E7: a report is not found, then found, at one site, without the reporter", async ({
+  page,
+  phone,
+  server,
+}) => {
+  await unlock(page, phone);
+  phone.network.switch("off");
+  await startOuting(page);
+  await page.getByRole("link", { name: /Za targowiskiem/ }).click();
+  const sheet = page.getByRole("dialog", { name: "Co zastaliśmy" });
+  const answer = async (words: string): Promise<void> => {
+    await page.getByRole("button", { name: "Co zastaliśmy" }).click();
+    await sheet.getByText(words, { exact: true }).click();
+    if (words === "Nie znaleziono") await sheet.getByText("tak, ślady bytowania").click();
+    await sheet.getByRole("button", { name: /^Zapisz/ }).click();
+  };
+  await answer("Nie znaleziono");
+  await expect(page.getByRole("heading", { name: "Nie znaleziono" })).toBeVisible();
+  await answer("Osoba już znana");
+  const contact = page.getByRole("dialog", { name: "Nowy kontakt" });
+  await contact.getByRole("button", { name: "Spotkanie" }).click();
+  await contact.getByRole("button", { name: "Zapisz", exact: true }).click();
+  await expect(page.getByRole("heading", { name: "Osoba już znana" })).toBeVisible();
+
+  const id = new URL(page.url()).hash.split("/").pop() ?? "";
+  const row = await phone.call<{ open: boolean; answers: { site: string }[]; report: object }>(
+    "report.show",
+    {
+      id,
+    },
+  );
+  expect(row.open).toBe(false);
+  expect(new Set(row.answers.map((one) => one.site)).size).toBe(1);
+  expect(JSON.stringify(row.report)).not.toMatch(/reporter|caller|zgłaszając/i);
+  phone.network.switch("on");
+  await phone.call("sync.start", {});
+  await phone.synced();
+  const site = await server.get<{ history: Entry[] }>(
+    "nadzor",
+    `/v1/sites/${row.answers[0]?.site ?? ""}`,
+  );
+  const results = site.history
+    .filter((one) => one.kind === "visit")
+    .map((one) => one.form["result"]);
+  expect(results.slice(0, 2).sort()).toEqual(["people_met", "traces_only"]);
+});
