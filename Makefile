@@ -1,6 +1,6 @@
 # Every target prepares what it needs. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup run phone test check bench bench-sync crowd sim model pictures types clean-data
+.PHONY: help setup run phone test check bench bench-sync crowd sim model fuzz pictures types clean-data
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -34,6 +34,9 @@ sim: ## run the long simulation of phones, server and broken networks (SEEDS=n, 
 
 model: ## look through every state of the model of the sync protocol (docs/SYNC.md, section 17)
 	@scripts/model.sh
+
+fuzz: ## let libFuzzer make bytes for what reads bytes of others (SECONDS=n for each target; fuzz/README.md)
+	@scripts/fuzz.sh $(if $(SECONDS),$(SECONDS),60)
 
 pictures: ## take the pictures of the README again
 	@scripts/pictures.sh

@@ -2,7 +2,7 @@
 //! functions with the kept corpus and with what comes of it by chance; a fuzzer may call the same with bytes
 //! of its own. Bytes that are no zstd frame are packed first, so that the corpus can be read.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::io::Read;
 
@@ -74,6 +74,12 @@ impl From<Error> for Undone {
 thread_local! {
     /// A server that holds two operations of the device and an order to erase; every claim undoes its own.
     static SERVER: RefCell<Store> = RefCell::new(server());
+    /// A busy phone into whose file nothing was written since it was made, not even to be undone.
+    static PHONE: Cell<Option<Store>> = const { Cell::new(None) };
+}
+
+fn rows_written(db: &Connection) -> i64 {
+    db.query_row("select total_changes()", [], |row| row.get(0)).expect("a number")
 }
 
 fn server() -> Store {
@@ -204,17 +210,26 @@ fn state_of(db: &Connection) -> Vec<String> {
 /// A sync reply, as a phone reads it. It is understood, or nothing changed; in either case the next request
 /// of the phone is a good one.
 pub fn reply(data: &[u8]) {
-    let mut store = busy_phone();
+    let untouched = PHONE.take();
+    let mut store = untouched.unwrap_or_else(busy_phone);
+    let written = rows_written(store.db());
+    answered(&mut store, &packed(data));
+    if rows_written(store.db()) == written {
+        PHONE.set(Some(store));
+    }
+}
+
+fn answered(store: &mut Store, answer: &[u8]) {
     let clock = FixedClock::at(NOW);
-    let exchange = phone::prepare(&store, &clock).expect("it can ask");
+    let exchange = phone::prepare(store, &clock).expect("it can ask");
     let before = state_of(store.db());
     let mut report = Report::default();
-    match phone::complete(&mut store, &exchange, &packed(data), &clock, &mut report) {
-        Ok(_) => drop(fill::next(&store).expect("it knows what to fetch")),
+    match phone::complete(store, &exchange, answer, &clock, &mut report) {
+        Ok(_) => drop(fill::next(store).expect("it knows what to fetch")),
         Err(error) if phone::is_fork(&error) => {}
         Err(_) => assert_eq!(state_of(store.db()), before, "what was not understood changed something"),
     }
-    let next = phone::prepare(&store, &clock).expect("it can ask again");
+    let next = phone::prepare(store, &clock).expect("it can ask again");
     let next = next.packed().expect("it can ask again");
     Round::open(&next, EPOCH, NOW).expect("it asks well");
 }
@@ -249,7 +264,10 @@ pub fn unpack(data: &[u8]) {
                 assert!(bytes.len() <= limit, "{} bytes of at most {limit}", bytes.len());
                 assert!(sound && bytes == all, "not what is in the frame");
             }
-            Err(Error::TooLarge { .. }) => assert!(all.len() > limit, "{} bytes are not too many", all.len()),
+            // Of a frame that breaks off behind the limit one reader gets further than another.
+            Err(Error::TooLarge { .. }) => {
+                assert!(all.len() > limit || !sound, "{} bytes are not too many", all.len());
+            }
             Err(_) => {}
         }
     }
