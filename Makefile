@@ -1,6 +1,6 @@
 # Every target prepares what it needs. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup run phone test check bench bench-sync crowd sim model fuzz pictures types clean-data
+.PHONY: help setup run phone test check bench bench-sync bench-phone crowd sim model fuzz pictures types clean-data
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -25,6 +25,9 @@ bench: ## measure the budgets (scripts/bench.sh)
 
 bench-sync: ## measure sync beside its floors, Anki and PouchDB (docs/BENCH-SYNC.md)
 	@scripts/bench-sync.sh
+
+bench-phone: ## measure the phone on ten years of a large city
+	@scripts/bench-phone.sh
 
 crowd: ## let a thousand phones come back to one server within a minute
 	@scripts/crowd.sh

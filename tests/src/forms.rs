@@ -45,7 +45,7 @@ const WORDS: [&str; 32] = [
 ];
 
 /// The number mixed: what looks like chance and is the same every time.
-const fn mixed(nth: u64) -> u64 {
+pub const fn mixed(nth: u64) -> u64 {
     let mixed = (nth.wrapping_add(1)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     let mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     mixed ^ (mixed >> 27)

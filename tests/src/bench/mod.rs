@@ -6,6 +6,7 @@
 //! * [`peer`]: Anki's and `PouchDB`'s servers and clients, each run by a small program in `tests/peers`
 //! * [`capture`]: saving one contact on a phone
 //! * [`history`]: what a sync takes of memory where there is a long history
+//! * [`town`]: a phone that holds ten years of a large city
 
 pub mod capture;
 pub mod floor;
@@ -13,5 +14,6 @@ pub mod history;
 pub mod ours;
 pub mod peer;
 pub mod table;
+pub mod town;
 
 pub use table::{Goal, Samples, Table};
