@@ -59,7 +59,7 @@ export async function everywhere(phone: Phone): Promise<Place[]> {
     {},
   );
   const person = people.find((one) => one.level !== "level_3");
-  const report = (await phone.call<{ id: string }[]>("report.list", {}))[0];
+  const report = (await phone.call<{ id: string; report: { place: string } }[]>("report.list", {}))[0];
   const tasks = await phone.call<{ task: { what: string } }[]>("task.list", {
     today: "2026-01-01",
   });
@@ -108,7 +108,7 @@ export async function everywhere(phone: Phone): Promise<Place[]> {
     await page.getByRole("searchbox").fill("qqqqxxxx");
     await expect(page.getByText("Nic nie pasuje")).toBeVisible();
   };
-  const reportPage = at(`/report/${report.id}`, "Zgłoszenie");
+  const reportPage = at(`/report/${report.id}`, report.report.place);
   const taskPage = at("/tasks", "Zadania");
   const unfoldedPage =
     (open: Open): Open =>
