@@ -13,6 +13,7 @@ use latarnia_core::sync::phone;
 use latarnia_core::view::Look;
 use tokio::sync::broadcast;
 
+use crate::alarm::{Alarm, NoAlarm, Watch};
 use crate::command::basemap::BasemapState;
 use crate::command::session::{Enrol, EnrolAgain, Session, SessionState};
 use crate::command::settings::Settings;
@@ -55,18 +56,21 @@ pub struct Parts {
     pub ids: Box<dyn Ids>,
     /// The hardware keystore, or its stand-in.
     pub keystore: Arc<dyn Keystore>,
+    /// The alarm clock, if there is one.
+    pub alarm: Arc<dyn Alarm>,
     /// What connections cost.
     pub connections: Connections,
 }
 
 impl Parts {
-    /// A phone in `folder` with the machine's clock and a key file.
+    /// A phone in `folder` with the machine's clock, a key file and no alarm clock.
     pub fn on_disk(folder: &Path) -> Self {
         Self {
             folder: folder.to_owned(),
             clock: Arc::new(SystemClock),
             ids: Box::new(SystemIds),
             keystore: Arc::new(FileKeystore::at(&folder.join("keystore"))),
+            alarm: Arc::new(NoAlarm),
             connections: Connections::from_environment(),
         }
     }
@@ -83,6 +87,7 @@ pub(crate) struct Inner {
     pub(crate) clock: Arc<dyn Clock>,
     ids: Mutex<Box<dyn Ids>>,
     keystore: Arc<dyn Keystore>,
+    watch: Watch,
     vault: Vault,
     throttle: Throttle,
     open: Mutex<Option<OpenVault>>,
@@ -118,6 +123,7 @@ impl FieldApp {
             clock: parts.clock,
             ids: Mutex::new(parts.ids),
             keystore: parts.keystore,
+            watch: Watch::over(parts.alarm),
             open: Mutex::new(None),
             syncer: Syncer::default(),
             photos: Photos::default(),
@@ -242,6 +248,7 @@ impl FieldApp {
         let asked = phone::run(store, &mut transport, &*self.inner.clock);
         asked.map(|_| ()).map_err(|error| match CallError::from(error) {
             revoked if revoked.code == Code::Revoked => {
+                self.inner.watch.silence();
                 let _ = self.inner.vault.destroy(&*self.inner.keystore);
                 revoked
             }
@@ -252,6 +259,7 @@ impl FieldApp {
     fn open_with(&self, vault: OpenVault) {
         *lock(&self.inner.open) = Some(vault);
         self.tell(Event::Session);
+        self.keep_alarm();
         self.start_sync();
     }
 
@@ -264,6 +272,7 @@ impl FieldApp {
     /// The server knows this phone no more: everything on it goes, the key first.
     pub(crate) fn destroy(&self) {
         *lock(&self.inner.open) = None;
+        self.inner.watch.silence();
         if let Err(error) = self.inner.vault.destroy(&*self.inner.keystore) {
             tracing::error!(code = %error.code, "the vault could not be destroyed");
         }
@@ -328,6 +337,11 @@ impl FieldApp {
     /// An id for a new person; it tells nothing.
     pub fn new_person_id(&self) -> PersonId {
         lock(&self.inner.ids).opaque().into()
+    }
+
+    /// The outings may have changed; the alarm follows.
+    pub(crate) fn keep_alarm(&self) {
+        self.inner.watch.follow(self);
     }
 
     // ---- background work

@@ -23,7 +23,7 @@ const ROUND_TRIP: Duration = Duration::from_secs(60);
 
 /// A client for one server.
 pub fn client() -> Result<Client, CallError> {
-    Client::builder()
+    crate::trust::trusting(Client::builder())?
         .connect_timeout(CONNECT)
         .timeout(ROUND_TRIP)
         .build()

@@ -4,7 +4,7 @@
 //! * [`commands`]: the table of everything a screen can ask for; `command/` has one file per family
 //! * [`app`]: [`FieldApp`], which owns the vault, the clock and the background work
 //! * [`vault`]: the encrypted store, its key, the PIN; [`keystore`] is the seam to the phone's hardware;
-//!   [`hold`] keeps a second program out
+//!   [`hold`] keeps a second program out; [`alarm`] is the seam to its alarm clock, [`trust`] to its certificates
 //! * [`syncer`] and [`http`]: sync in the background, with honest states
 //! * [`photos`]: pictures in the background, [`picture`] draws them, [`connection`] says what sending costs;
 //!   [`errand`] is what both kinds of background work have in common
@@ -12,6 +12,7 @@
 //!
 //! It deliberately knows nothing of Tauri, and draws no screen.
 
+pub mod alarm;
 pub mod app;
 pub mod command;
 pub mod commands;
@@ -29,6 +30,7 @@ pub mod syncer;
 #[cfg(test)]
 mod testing;
 pub mod throttle;
+pub mod trust;
 pub mod vault;
 
 pub use app::{Event, FieldApp, Parts};

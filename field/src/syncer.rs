@@ -48,7 +48,13 @@ impl Syncer {
         self.errand.work(&*app.inner.clock, || {
             let done = sync_once(app, &|phase| self.show(app, phase));
             self.finish(app, done.as_ref().err());
-            done.map(|_| app.start_photos())
+            done.map(|report| {
+                // A colleague may have extended or ended the outing.
+                if report.received > 0 {
+                    app.keep_alarm();
+                }
+                app.start_photos();
+            })
         });
     }
 

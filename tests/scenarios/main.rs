@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may")]
 
+mod alarm;
 mod at_rest;
 mod backups;
 mod basemap;

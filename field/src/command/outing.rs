@@ -91,6 +91,7 @@ pub fn start(app: &FieldApp, input: StartOuting) -> Result<OutingCard, CallError
         let scope = outing.area.map_or(Scope::Caseload(pen.author), Scope::Area);
         pen.create(Place { id, scope, subject: None }, &outing)
     })?;
+    app.keep_alarm();
     card(app, id.into())
 }
 
@@ -118,6 +119,7 @@ fn change(
         let form: Form = serde_json::from_value(wanted(pen.now))?;
         pen.edit(id.into(), &form)
     })?;
+    app.keep_alarm();
     card(app, id)
 }
 

@@ -59,6 +59,7 @@ pub fn show(app: &FieldApp, _: Nothing) -> Result<Settings, CallError> {
 /// Changes it.
 pub fn change(app: &FieldApp, input: Settings) -> Result<Settings, CallError> {
     app.change_settings(&input)?;
+    app.keep_alarm();
     app.start_photos();
     Ok(input)
 }
