@@ -2,6 +2,7 @@ import { SystemCamera, type Camera } from './camera';
 import { WebviewMeter, type Meter } from './connection';
 import { BrowserLocator, type Locator } from './location';
 import { CameraScanner, type Scanner } from './scanner';
+import { Invitations, listenToShell } from './shell';
 
 /** What the screens use of the device; each part has a stand-in for tests. */
 export interface Device {
@@ -9,13 +10,17 @@ export interface Device {
   scanner: Scanner;
   camera: Camera;
   meter: Meter;
+  invitations: Invitations;
 }
 
 export function openDevice(): Device {
+  const invitations = new Invitations();
+  listenToShell(invitations);
   return {
     locator: new BrowserLocator(),
     scanner: new CameraScanner(),
     camera: new SystemCamera(),
     meter: new WebviewMeter(),
+    invitations,
   };
 }

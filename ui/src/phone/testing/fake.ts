@@ -23,6 +23,7 @@ import type { Camera } from '../device/camera';
 import type { Meter } from '../device/connection';
 import type { NoFix } from '../device/location';
 import type { Scanner } from '../device/scanner';
+import { Invitations } from '../device/shell';
 import type { Position } from '../backend/types';
 
 export const NOW = Date.parse('2026-11-21T22:40:00Z');
@@ -367,5 +368,11 @@ export function fakeMeter(connection: Connection = 'unmetered'): Meter {
 
 /** A phone that stands where it is told, or nowhere, and sees what it is told, or nothing. */
 export function fakeDevice(at: Position | NoFix = 'unavailable', scanner: Scanner = blind): Device {
-  return { locator: { fix: () => Promise.resolve(at) }, scanner, camera: bytesCamera, meter: fakeMeter() };
+  return {
+    locator: { fix: () => Promise.resolve(at) },
+    scanner,
+    camera: bytesCamera,
+    meter: fakeMeter(),
+    invitations: new Invitations(),
+  };
 }

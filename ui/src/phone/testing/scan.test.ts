@@ -45,6 +45,13 @@ describe('scanning the code', () => {
     expect(screen.getByLabelText<HTMLInputElement>('Kod').value).toBe('K7QP-3MXD-2F');
   });
 
+  it('goes on to the PIN with an invitation that was touched in another app', async () => {
+    const device = fakeDevice();
+    device.invitations.hand('latarnia://enrol?server=https%3A%2F%2Fs.example&code=K7QP-3MXD-2F');
+    await show(Enrol as Component<never>, {}, new FakeBackend(), device);
+    expect(await screen.findByText('Serwer: https://s.example')).toBeTruthy();
+  });
+
   it('says that a code is not ours and goes on looking', async () => {
     const scanner = await opened();
     scanner.answer(scanner.sight);
