@@ -4,7 +4,7 @@
 //! * [`call`]: the one command; it hands name and input to `latarnia_field::commands`
 //! * [`phone`]: the phone this window shows, and where its files lie
 //! * [`events`]: what changed behind the screens, told to the page
-//! * [`keystore`]: which keystore this device has
+//! * [`device`]: what only the phone's system can do: keystore, alarm clock, certificates, calling
 //! * [`map`]: the basemap, read by the page in byte ranges
 //! * [`window`]: the window itself, and where it may go
 //!
@@ -12,8 +12,8 @@
 //! or shell from the page. Everything here compiles for Android as well as for a desktop.
 
 mod call;
+mod device;
 mod events;
-mod keystore;
 mod map;
 mod phone;
 mod range;
@@ -25,6 +25,7 @@ use crate::phone::Phone;
 
 /// Runs the app until its window is closed.
 #[cfg_attr(mobile, tauri::mobile_entry_point)]
+#[cfg_attr(all(not(mobile), feature = "mobile-entry"), tauri_macros::mobile_entry_point)]
 pub fn run() {
     log_to_stderr();
     if let Err(error) = start() {
@@ -34,7 +35,7 @@ pub fn run() {
 }
 
 fn start() -> tauri::Result<()> {
-    let app = tauri::Builder::default()
+    let app = device::connect(tauri::Builder::default())
         .invoke_handler(tauri::generate_handler![call::call])
         .register_asynchronous_uri_scheme_protocol(map::SCHEME, map::respond)
         .setup(|app| Ok(window::open(app)?))

@@ -6,7 +6,7 @@ use latarnia_field::{CallError, Code, Event, FieldApp, Parts};
 use tauri::{AppHandle, Manager as _};
 use tokio::sync::broadcast;
 
-use crate::keystore;
+use crate::device;
 
 /// Another folder than the system's, for demos and tests.
 const FOLDER: &str = "LATARNIA_DATA";
@@ -19,13 +19,15 @@ pub struct Phone(Result<FieldApp, CallError>);
 impl Phone {
     /// The phone whose files lie in this app's folder.
     pub fn of(app: &AppHandle) -> tauri::Result<Self> {
-        Ok(Self::in_folder(&folder(app)?))
+        Ok(Self::in_folder(&folder(app)?, |folder| device::parts(app, folder)))
     }
 
-    fn in_folder(folder: &Path) -> Self {
-        Self(std::fs::create_dir_all(folder).map_err(|error| no_folder(folder, &error)).map(|()| {
-            FieldApp::new(Parts { keystore: keystore::of_this_device(folder), ..Parts::on_disk(folder) })
-        }))
+    fn in_folder(folder: &Path, parts: impl FnOnce(&Path) -> Parts) -> Self {
+        Self(
+            std::fs::create_dir_all(folder)
+                .map_err(|error| no_folder(folder, &error))
+                .map(|()| FieldApp::new(parts(folder))),
+        )
     }
 
     /// The phone, or why there is none.
@@ -66,7 +68,7 @@ mod tests {
         let taken = place.path().join("taken");
         std::fs::write(&taken, b"a file").expect("write");
 
-        let phone = Phone::in_folder(&taken.join("data"));
+        let phone = Phone::in_folder(&taken.join("data"), Parts::on_disk);
 
         let told = phone.get().map(|_| ()).expect_err("there is no phone");
         assert_eq!(told.code, Code::Internal);
@@ -76,7 +78,7 @@ mod tests {
     #[test]
     fn a_missing_folder_is_made() {
         let place = tempfile::tempdir().expect("folder");
-        let phone = Phone::in_folder(&place.path().join("one/two"));
+        let phone = Phone::in_folder(&place.path().join("one/two"), Parts::on_disk);
         assert!(phone.get().and_then(FieldApp::session).is_ok());
     }
 }

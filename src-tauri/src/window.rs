@@ -3,15 +3,19 @@
 use tauri::webview::{PermissionKind, PermissionResponse, WebviewWindowBuilder};
 use tauri::{App, Url};
 
-use crate::phone;
+use crate::{device, phone};
 
 /// Opens the windows of the configuration.
 pub fn open(app: &App) -> tauri::Result<()> {
     let webview = phone::folder(app.handle())?.join("webview");
     for config in &app.config().app.windows {
+        let handle = app.handle().clone();
         WebviewWindowBuilder::from_config(app.handle(), config)?
             .data_directory(webview.clone())
-            .on_navigation(is_own_page)
+            .on_navigation(move |url| {
+                device::dial(&handle, url);
+                is_own_page(url)
+            })
             .on_permission_request(|_, kind| permission(kind))
             .build()?;
     }
