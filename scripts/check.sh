@@ -90,6 +90,9 @@ named_tests() {
 
 shell_syntax() { code | grep -E '\.sh$|^\.ci/run$' | while read -r file; do bash -n "$file" || exit 1; done; }
 
+# What a phone starts with, as far as a desktop can compile it.
+phone_entry() { cargo clippy --quiet --locked -p latarnia-app --features mobile-entry --all-targets -- -D warnings; }
+
 front_end() { cd ui && npm run --silent check; }
 
 step 'format' cargo fmt --all --check -- -l
@@ -99,7 +102,9 @@ step 'paths of one machine' machine_paths
 step 'code lists' code_lists
 step 'shell scripts' shell_syntax
 step 'tests the papers name' named_tests
+step 'phone projects (manifests, resources, texts, versions, seams)' scripts/phone-check.sh
 step 'lints' lints
+if [ -n "${CHECK_APP:-}" ]; then step 'lints of the phone entry' phone_entry; fi
 step 'generated files' fresh
 if [ -d ui ]; then step 'front end (types, lints, format, import direction, capabilities and CSP)' front_end; fi
 if cargo deny --version >/dev/null 2>&1; then step 'licences' cargo deny --offline check licenses bans; fi
