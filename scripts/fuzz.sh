@@ -31,5 +31,5 @@ for name in "${targets[@]}"; do
     -artifact_prefix="$place/broken/$name-" -print_final_stats=1 2>"$place/$name.log" ||
     { tail -n 40 "$place/$name.log"; die "a claim does not hold: $place/broken"; }
   grep -E 'DONE|executed_units' "$place/$name.log"
-  [ -z "${FUZZ_KEEP:-}" ] || "$built/$name" -merge=1 "${options[@]}" "fuzz/corpus/$name" "$found" 2>&1 | tail -n 1
+  [ -z "${FUZZ_KEEP:-}" ] || "$built/$name" -set_cover_merge=1 "${options[@]}" "fuzz/corpus/$name" "$found" 2>&1 | tail -n 1
 done
