@@ -9,7 +9,7 @@ async function unlockByKeys(page: Page, phone: Phone): Promise<void> {
   await expect(page.getByText('Wpisz PIN', { exact: true })).toBeVisible();
   await page.keyboard.type(PIN);
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('link', { name: 'Dziś' })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Dziś', exact: true })).toBeVisible();
 }
 
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
@@ -37,7 +37,7 @@ test('an evening is worked by keyboard alone', async ({ page, phone }) => {
   await expect(button(page, 'Nowy kontakt')).toBeFocused();
 
   // The first site that is due, and a visit there.
-  const due = page.getByRole('main').getByRole('listitem').getByRole('link').first();
+  const due = page.getByRole('list', { name: 'Następne miejsca' }).getByRole('link').first();
   await press(page, due);
   await expect(page.getByRole('heading', { name: 'Historia' })).toBeVisible();
   await press(page, button(page, /^Wizyta$/));
@@ -45,7 +45,7 @@ test('an evening is worked by keyboard alone', async ({ page, phone }) => {
   await press(page, sheet.getByRole('button', { name: 'Zapisz' }));
   await expect(page.getByText('Wizyta zapisana w telefonie')).toBeVisible();
   await press(page, button(page, 'Wstecz'));
-  await expect(page.getByRole('heading', { name: 'Dziś' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Dziś', exact: true })).toBeVisible();
 
   // Honest about what waits; then it goes.
   await press(page, page.getByRole('link', { name: /czeka/ }));
@@ -57,7 +57,7 @@ test('an evening is worked by keyboard alone', async ({ page, phone }) => {
   await expectFocusKept(page);
 
   // Home.
-  await press(page, page.getByRole('link', { name: 'Dziś' }));
+  await press(page, page.getByRole('link', { name: 'Dziś', exact: true }));
   await press(page, button(page, 'Jesteśmy OK'));
   await press(page, button(page, 'Zakończ'));
   await press(page, sheet.getByRole('button', { name: 'Zakończ wyjście' }));
