@@ -1169,19 +1169,6 @@ ms: Millis,
 offset: number, };
 
 /**
- * An id with its name.
- */
-export type Named<T> = { 
-/**
- * The id.
- */
-id: T, 
-/**
- * The name.
- */
-name: string, };
-
-/**
  * Somebody who had no record at a contact gets one.
  */
 export type NameContact = { 
@@ -1197,6 +1184,19 @@ person: Person,
  * The half-typed form this was.
  */
 draft?: string, };
+
+/**
+ * An id with its name.
+ */
+export type Named<T> = { 
+/**
+ * The id.
+ */
+id: T, 
+/**
+ * The name.
+ */
+name: string, };
 
 /**
  * Around here.
