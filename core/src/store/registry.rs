@@ -60,14 +60,10 @@ impl Row {
 pub fn apply(db: &Connection, entry: &Entry) -> Result<()> {
     let is_new =
         matches!(entry.op.change, Change::Event { .. }) && row_number(db, entry.op.record)?.is_none();
-    if !is_new {
-        return refold(db, entry.op.record);
+    if is_new {
+        return write(db, entry.op.record, std::slice::from_ref(entry));
     }
-    // The only line there is says itself who may hold the record: none is to be given to others.
-    match folded(entry.op.record, std::slice::from_ref(entry)) {
-        Folded::Known(row, links) => put(db, &row, &links),
-        Folded::Nothing | Folded::Unknown => Ok(()),
-    }
+    refold(db, entry.op.record)
 }
 
 /// Folds the record of a line just appended to the log, if the log holds nothing else of it; false if it does.
@@ -107,31 +103,10 @@ pub fn fold<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> State {
     state
 }
 
-/// What the operations of a record come to.
-enum Folded {
-    /// Nothing made it.
-    Nothing,
-    /// It is of a kind this version does not know.
-    Unknown,
-    /// A row, and the records that are the same.
-    Known(Box<Row>, BTreeSet<RecordId>),
-}
-
 fn write(db: &Connection, record: RecordId, entries: &[Entry]) -> Result<()> {
-    match folded(record, entries) {
-        Folded::Nothing => forget(db, record),
-        Folded::Unknown => Ok(()),
-        Folded::Known(row, links) => {
-            log::rescope(db, record, row.scope)?;
-            put(db, &row, &links)
-        }
-    }
-}
-
-fn folded(record: RecordId, entries: &[Entry]) -> Folded {
     let state = fold(entries);
-    let Some(born) = state.born() else { return Folded::Nothing };
-    let Ok(kind) = born.kind.parse::<Kind>() else { return Folded::Unknown };
+    let Some(born) = state.born() else { return forget(db, record) };
+    let Ok(kind) = born.kind.parse::<Kind>() else { return Ok(()) };
     let doc = state.document();
     let row = Row {
         id: record,
@@ -152,14 +127,12 @@ fn folded(record: RecordId, entries: &[Entry]) -> Folded {
         void: state.void_reason().is_some(),
         doc,
     };
-    Folded::Known(Box::new(row), state.linked().collect())
-}
-
-fn put(db: &Connection, row: &Row, links: &BTreeSet<RecordId>) -> Result<()> {
-    let n = upsert(db, row)?;
-    search::index(db, n, row)?;
-    kin::relink(db, row.id, links)?;
-    place(db, n, row)
+    // Also of a record that is new here: an order to erase something of it may have come before it.
+    log::rescope(db, record, row.scope)?;
+    let n = upsert(db, &row)?;
+    search::index(db, n, &row)?;
+    kin::relink(db, record, &state.linked().collect())?;
+    place(db, n, &row)
 }
 
 fn reference<T: From<[u8; 16]>>(doc: &Form, field: &str) -> Option<T> {
