@@ -104,4 +104,6 @@ pub fn describe(book: &mut Book) {
     book.add::<view::SiteCard>();
     book.add::<view::PersonCard>();
     book.add::<view::OutingCard>();
+    book.add::<view::EveningRoute>();
+    book.add::<view::EventVersion>();
 }

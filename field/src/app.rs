@@ -5,17 +5,17 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use latarnia_core::clock::{Clock, Millis, SystemClock};
-use latarnia_core::id::{Ids, PersonId, RecordId, SystemIds};
+use latarnia_core::id::{DeviceId, Ids, PersonId, RecordId, SystemIds};
 use latarnia_core::record::Position;
 use latarnia_core::store::pen::{Ink, Pen};
-use latarnia_core::store::{Store, meta};
+use latarnia_core::store::{Store, attachment, draft, log, meta};
 use latarnia_core::sync::phone;
 use latarnia_core::view::Look;
 use tokio::sync::broadcast;
 
 use crate::alarm::{Alarm, NoAlarm, Watch};
 use crate::command::basemap::BasemapState;
-use crate::command::session::{Enrol, EnrolAgain, Session, SessionState};
+use crate::command::session::{Enrol, EnrolAgain, Session, SessionState, Unlock, VaultName};
 use crate::command::settings::Settings;
 use crate::command::sync::SyncState;
 use crate::connection::Connections;
@@ -26,9 +26,9 @@ use crate::http;
 use crate::keystore::{FileKeystore, Keystore};
 use crate::map_file::MapFile;
 use crate::photos::Photos;
+use crate::slots::{Slot, Slots};
 use crate::syncer::Syncer;
-use crate::throttle::Throttle;
-use crate::vault::{Vault, disk, write_private};
+use crate::vault::{disk, write_private};
 
 /// Something changed that a screen may want to show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
@@ -86,10 +86,8 @@ pub(crate) struct Inner {
     pub(crate) folder: PathBuf,
     pub(crate) clock: Arc<dyn Clock>,
     ids: Mutex<Box<dyn Ids>>,
-    keystore: Arc<dyn Keystore>,
     watch: Watch,
-    vault: Vault,
-    throttle: Throttle,
+    slots: Slots,
     open: Mutex<Option<OpenVault>>,
     pub(crate) syncer: Syncer,
     pub(crate) photos: Photos,
@@ -103,8 +101,17 @@ pub(crate) struct Inner {
 pub(crate) struct OpenVault {
     pub(crate) store: Store,
     pub(crate) enrolment: Enrolment,
+    slot: Slot,
     /// Last: it lets go when the store is closed.
     _hold: Hold,
+}
+
+/// How much of a vault is nowhere else.
+fn only_here(vault: &OpenVault) -> Result<u64, CallError> {
+    let db = vault.store.db();
+    let entries = log::waiting(db, vault.enrolment.device)?;
+    let rest = attachment::unsent(db)?.len() + draft::all(db)?.len();
+    Ok(entries + u64::try_from(rest).unwrap_or(u64::MAX))
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -116,13 +123,11 @@ impl FieldApp {
     pub fn new(parts: Parts) -> Self {
         let (events, _) = broadcast::channel(64);
         let inner = Inner {
-            vault: Vault::at(&parts.folder),
-            throttle: Throttle::at(&parts.folder.join("attempts.json")),
+            slots: Slots::at(&parts.folder, parts.keystore),
             map: MapFile::at(&parts.folder),
             folder: parts.folder,
             clock: parts.clock,
             ids: Mutex::new(parts.ids),
-            keystore: parts.keystore,
             watch: Watch::over(parts.alarm),
             open: Mutex::new(None),
             syncer: Syncer::default(),
@@ -138,9 +143,10 @@ impl FieldApp {
     #[cfg(test)]
     pub(crate) fn opened(parts: Parts, enrolment: Enrolment) -> Self {
         let app = Self::new(parts);
-        let (mut store, hold) = app.inner.vault.create("246810", &*app.inner.keystore).expect("a new vault");
+        let slot = app.inner.slots.free().expect("a free slot");
+        let (mut store, hold) = slot.vault.create("246810", slot.keystore()).expect("a new vault");
         enrolment.keep(&mut store).expect("kept");
-        *lock(&app.inner.open) = Some(OpenVault { store, enrolment, _hold: hold });
+        *lock(&app.inner.open) = Some(OpenVault { store, enrolment, slot, _hold: hold });
         app
     }
 
@@ -161,7 +167,7 @@ impl FieldApp {
         let open = lock(&self.inner.open);
         let state = match &*open {
             Some(_) => SessionState::Open,
-            None if self.inner.vault.exists() => SessionState::Locked,
+            None if self.inner.slots.any() => SessionState::Locked,
             None => SessionState::NotEnrolled,
         };
         let lease_until = open.as_ref().map(|open| phone::lease_until(&open.store)).transpose()?.flatten();
@@ -171,28 +177,38 @@ impl FieldApp {
             worker: enrolment.map(|enrolment| enrolment.worker.clone()),
             server: enrolment.map(|enrolment| enrolment.server.clone()),
             lease_until,
+            vaults: if open.is_some() { Vec::new() } else { self.vault_names() },
         })
+    }
+
+    fn vault_names(&self) -> Vec<VaultName> {
+        let name = |slot: Slot| VaultName { slot: slot.number, name: slot.owner().unwrap_or_default() };
+        self.inner.slots.taken().into_iter().map(name).collect()
     }
 
     /// Exchanges a one-time code for a device and makes a vault behind a new PIN. The PIN is checked
     /// first: a code is not spent on a PIN that is too short.
     pub fn enrol(&self, input: &Enrol) -> Result<(), CallError> {
-        if self.inner.vault.exists() {
+        let is_open = lock(&self.inner.open).is_some();
+        if is_open || (self.inner.slots.any() && !input.another) {
             return Err(CallError::new(Code::AlreadyEnrolled, "this phone has a vault"));
         }
         let invitation = invitation(input)?;
-        let (mut store, hold) = self.inner.vault.create(&input.pin, &*self.inner.keystore)?;
+        let slot = self.inner.slots.free();
+        let slot = slot.ok_or_else(|| CallError::new(Code::AlreadyEnrolled, "no room for one more"))?;
+        let (mut store, hold) = slot.vault.create(&input.pin, slot.keystore())?;
         let enrolled = http::enrol(&invitation, &input.device_name)
             .map(|answer| Enrolment::new(invitation.server, answer))
             .and_then(|enrolment| enrolment.keep(&mut store).map(|()| enrolment));
         match enrolled {
             Ok(enrolment) => {
-                self.open_with(OpenVault { store, enrolment, _hold: hold });
+                slot.vault.set_owner(&enrolment.worker.name, slot.keystore())?;
+                self.open_with(OpenVault { store, enrolment, slot, _hold: hold });
                 Ok(())
             }
             Err(error) => {
                 drop(store);
-                self.inner.vault.destroy(&*self.inner.keystore)?;
+                self.inner.slots.destroy(&slot)?;
                 Err(error)
             }
         }
@@ -222,22 +238,33 @@ impl FieldApp {
     }
 
     /// Opens the vault with the PIN; past the lease only after the server was asked.
-    pub fn unlock(&self, pin: &str) -> Result<(), CallError> {
+    pub fn unlock(&self, input: &Unlock) -> Result<(), CallError> {
         let now = self.inner.clock.now();
-        self.inner.throttle.allow(now)?;
-        let opened = self.inner.vault.open(pin, &*self.inner.keystore);
+        let slot = self.inner.slots.chosen(input.slot);
+        let slot = slot.ok_or_else(|| CallError::new(Code::NotEnrolled, "there is no such vault"))?;
+        slot.throttle.allow(now)?;
+        let opened = slot.vault.open(&input.pin, slot.keystore());
         if opened.as_ref().is_err_and(|error| error.code == Code::WrongPin) {
-            self.inner.throttle.wrong(now)?;
+            slot.throttle.wrong(now)?;
         }
         let (mut store, hold) = opened?;
-        self.inner.throttle.right()?;
+        slot.throttle.right()?;
         let enrolment = Enrolment::read(&store)?;
-        self.renew_lease(&mut store, &enrolment, now)?;
-        self.open_with(OpenVault { store, enrolment, _hold: hold });
+        self.renew_lease(&mut store, &enrolment, &slot, now)?;
+        if slot.owner().is_none() {
+            slot.vault.set_owner(&enrolment.worker.name, slot.keystore())?;
+        }
+        self.open_with(OpenVault { store, enrolment, slot, _hold: hold });
         Ok(())
     }
 
-    fn renew_lease(&self, store: &mut Store, enrolment: &Enrolment, now: Millis) -> Result<(), CallError> {
+    fn renew_lease(
+        &self,
+        store: &mut Store,
+        enrolment: &Enrolment,
+        slot: &Slot,
+        now: Millis,
+    ) -> Result<(), CallError> {
         // A clock set back does not lengthen the lease: time has passed at least as far as was written.
         let written = meta::get(store.db(), "hlc")?.and_then(|hlc| hlc.parse().ok());
         let now = now.max(written.map_or(now, latarnia_core::clock::Hlc::millis));
@@ -249,7 +276,7 @@ impl FieldApp {
         asked.map(|_| ()).map_err(|error| match CallError::from(error) {
             revoked if revoked.code == Code::Revoked => {
                 self.inner.watch.silence();
-                let _ = self.inner.vault.destroy(&*self.inner.keystore);
+                let _ = self.inner.slots.destroy(slot);
                 revoked
             }
             other => CallError::new(Code::LeaseOver, other.detail),
@@ -269,14 +296,59 @@ impl FieldApp {
         self.tell(Event::Session);
     }
 
-    /// The server knows this phone no more: everything on it goes, the key first.
-    pub(crate) fn destroy(&self) {
-        *lock(&self.inner.open) = None;
+    /// Leaves the phone: the vault goes if all of it is on the server, and is only closed otherwise. Returns
+    /// how much was not: entries, pictures and half-typed forms.
+    ///
+    /// # Errors
+    /// [`Code::Locked`], or what the disk says.
+    pub fn log_out(&self) -> Result<u64, CallError> {
+        let mut open = lock(&self.inner.open);
+        let vault = open.as_ref().ok_or_else(|| CallError::new(Code::Locked, "the vault is locked"))?;
+        let kept = only_here(vault)?;
+        let slot = vault.slot.clone();
+        *open = None;
+        drop(open);
+        if kept == 0 {
+            self.inner.watch.silence();
+            self.inner.slots.destroy(&slot)?;
+        }
+        self.tell(Event::Session);
+        Ok(kept)
+    }
+
+    /// The server knows this device no more: everything of that worker goes, the key first; the others who
+    /// share the phone keep theirs.
+    pub(crate) fn destroy(&self, slot: &Slot) {
+        let mut open = lock(&self.inner.open);
+        if open.as_ref().is_some_and(|vault| vault.slot.number == slot.number) {
+            *open = None;
+        }
+        drop(open);
         self.inner.watch.silence();
-        if let Err(error) = self.inner.vault.destroy(&*self.inner.keystore) {
+        if let Err(error) = self.inner.slots.destroy(slot) {
             tracing::error!(code = %error.code, "the vault could not be destroyed");
         }
         self.tell(Event::Session);
+    }
+
+    /// Whose vault is open, and as which device it speaks.
+    pub(crate) fn own(&self) -> Result<(Slot, DeviceId), CallError> {
+        self.with_open(|vault| Ok((vault.slot.clone(), vault.enrolment.device)))
+    }
+
+    /// Works on the open vault if it still is `device`'s: background work that began for one worker must
+    /// not end in another's vault.
+    pub(crate) fn with_own<T>(
+        &self,
+        device: DeviceId,
+        work: impl FnOnce(&mut OpenVault) -> Result<T, CallError>,
+    ) -> Result<T, CallError> {
+        self.with_open(|vault| {
+            if vault.enrolment.device != device {
+                return Err(CallError::new(Code::Locked, "that vault is closed"));
+            }
+            work(vault)
+        })
     }
 
     // ---- the store
@@ -288,7 +360,7 @@ impl FieldApp {
         let mut open = lock(&self.inner.open);
         match open.as_mut() {
             Some(vault) => work(vault),
-            None if self.inner.vault.exists() => Err(CallError::new(Code::Locked, "the vault is locked")),
+            None if self.inner.slots.any() => Err(CallError::new(Code::Locked, "the vault is locked")),
             None => Err(CallError::new(Code::NotEnrolled, "there is no vault")),
         }
     }

@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use crate::FieldApp;
 use crate::command::{
-    Nothing, basemap, consent, contact, draft, facility, intervention, outing, person, photo, referral,
-    report, search, session, settings, site, sync, task, today, visit, week,
+    Nothing, basemap, consent, contact, draft, event, facility, intervention, outing, person, photo,
+    referral, report, route, search, session, settings, site, sync, task, today, visit, week,
 };
 use crate::error::CallError;
 
@@ -53,6 +53,8 @@ commands! {
     "session.unlock": session::unlock, session::Unlock => session::Session;
     /// Locks the vault; nothing is lost, nothing stays readable.
     "session.lock": session::lock, Nothing => session::Session;
+    /// Leaves this phone; with anything unsent it only locks.
+    "session.log_out": session::log_out, Nothing => session::LoggedOut;
 
     /// The first screen: outing, sites due.
     "today.show": today::show, today::ShowToday => latarnia_core::view::Today;
@@ -67,6 +69,17 @@ commands! {
     "outing.extend": outing::extend, outing::ExtendOuting => latarnia_core::view::OutingCard;
     /// Ends an outing.
     "outing.end": outing::end, outing::WhichOuting => latarnia_core::view::OutingCard;
+    /// Goes on with an outing ended a moment ago.
+    "outing.reopen": outing::reopen, outing::WhichOuting => latarnia_core::view::OutingCard;
+    /// Says how cold it is.
+    "outing.measure": outing::measure, outing::MeasureOuting => latarnia_core::view::OutingCard;
+
+    /// The route of the evening.
+    "route.show": route::show, today::ShowToday => Option<latarnia_core::view::EveningRoute>;
+    /// Chooses sites, unless they are named, and orders them for walking.
+    "route.plan": route::plan, route::PlanRoute => latarnia_core::view::EveningRoute;
+    /// Keeps the stops as somebody ordered them by hand.
+    "route.set": route::set, route::SetRoute => latarnia_core::view::EveningRoute;
 
     /// Saves a contact, with what was given and, if wanted, a new person.
     "contact.record": contact::record, contact::RecordContact => contact::ContactRecorded;
@@ -82,6 +95,13 @@ commands! {
 
     /// Saves an intervention.
     "intervention.record": intervention::record, intervention::RecordIntervention => intervention::InterventionRecorded;
+
+    /// Corrects an event; the old version stays readable.
+    "event.amend": event::amend, event::AmendEvent => Nothing;
+    /// What an event said before it was corrected.
+    "event.versions": event::versions, event::WhichEvent => Vec<latarnia_core::view::EventVersion>;
+    /// Takes back what was saved within the last minute.
+    "event.take_back": event::take_back, event::TakeBack => Nothing;
 
     /// All sites this phone holds.
     "site.list": site::list, today::ShowToday => Vec<latarnia_core::view::SiteRow>;

@@ -155,6 +155,7 @@ mod tests {
             code: " K7QP ".into(),
             pin: String::new(),
             device_name: String::new(),
+            another: false,
         };
         invitation(&input)
     }

@@ -76,6 +76,8 @@ pub enum Code {
     PhotoUnreadable,
     /// There is no open outing, and the command needs one.
     NoOuting,
+    /// It was saved too long ago, or by somebody else, to be taken back.
+    TooLate,
     /// Something else; `detail` for support.
     Internal,
 }

@@ -2,6 +2,7 @@
 //! with the PIN, opens nothing elsewhere.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use chacha20poly1305::aead::{Aead, KeyInit};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
@@ -16,6 +17,10 @@ pub trait Keystore: Send + Sync {
     fn unwrap(&self, wrapped: &[u8]) -> Result<Vec<u8>, CallError>;
     /// Destroys the key: whatever it wrapped stays closed for ever.
     fn destroy(&self) -> Result<(), CallError>;
+    /// Another key of the same keystore, for another vault on this phone; none if it has only one.
+    fn beside(&self, _name: &str) -> Option<Arc<dyn Keystore>> {
+        None
+    }
 }
 
 /// The keystore of machines without one: a key file that only its owner may read.
@@ -60,6 +65,13 @@ impl Keystore for FileKeystore {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(failed("destroy", &error)),
             _ => Ok(()),
         }
+    }
+
+    fn beside(&self, name: &str) -> Option<Arc<dyn Keystore>> {
+        let mut file = self.path.as_os_str().to_owned();
+        file.push(".");
+        file.push(name);
+        Some(Arc::new(Self { path: PathBuf::from(file) }))
     }
 }
 

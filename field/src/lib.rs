@@ -4,7 +4,8 @@
 //! * [`commands`]: the table of everything a screen can ask for; `command/` has one file per family
 //! * [`app`]: [`FieldApp`], which owns the vault, the clock and the background work
 //! * [`vault`]: the encrypted store, its key, the PIN; [`keystore`] is the seam to the phone's hardware;
-//!   [`hold`] keeps a second program out; [`alarm`] is the seam to its alarm clock, [`trust`] to its certificates
+//!   [`hold`] keeps a second program out, [`slots`] keep the workers of a shared phone apart; [`alarm`] is the
+//!   seam to its alarm clock, [`trust`] to its certificates
 //! * [`syncer`] and [`http`]: sync in the background, with honest states
 //! * [`photos`]: pictures in the background, [`picture`] draws them, [`connection`] says what sending costs;
 //!   [`errand`] is what both kinds of background work have in common
@@ -26,6 +27,7 @@ pub mod keystore;
 pub mod map_file;
 pub mod photos;
 pub mod picture;
+pub mod slots;
 pub mod syncer;
 #[cfg(test)]
 mod testing;

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use latarnia_core::id::RecordId;
+use latarnia_core::id::{DeviceId, RecordId};
 use latarnia_core::record::PhotoHash;
 use latarnia_core::store::{Store, attachment};
 use latarnia_core::sync::photos::{self, Lender, Sending};
@@ -88,15 +88,16 @@ impl Photos {
     }
 
     fn carry(&self, app: &FieldApp) -> Result<(), CallError> {
-        let (mut carrier, own, wanted) = app.with_open(|vault| {
+        let (_, device) = app.own()?;
+        let (mut carrier, own, wanted) = app.with_own(device, |vault| {
             let OpenVault { store, enrolment, .. } = vault;
             let carrier = HttpCarrier::new(&enrolment.server, &enrolment.token)?;
             Ok((carrier, enrolment.worker.id, attachment::wanted(store.db())?))
         })?;
         let sending = if self.on_hold(app)? { Sending::Later } else { Sending::Now };
-        let done = photos::run::run(&Lend(app), &mut carrier, own, sending, &*app.inner.clock);
+        let done = photos::run::run(&Lend(app, device), &mut carrier, own, sending, &*app.inner.clock);
         let code = done.as_ref().err().map_or(Code::NotFound, |error| error.code);
-        self.note_absent(app, wanted, code)?;
+        self.note_absent(app, device, wanted, code)?;
         done.map(drop)
     }
 
@@ -104,12 +105,13 @@ impl Photos {
     fn note_absent(
         &self,
         app: &FieldApp,
+        device: DeviceId,
         wanted: Vec<attachment::Attachment>,
         code: Code,
     ) -> Result<(), CallError> {
         for one in wanted {
             let found =
-                app.with_open(|vault| Ok(attachment::find(vault.store.db(), one.record, one.hash)?))?;
+                app.with_own(device, |vault| Ok(attachment::find(vault.store.db(), one.record, one.hash)?))?;
             let key = (one.record, one.hash);
             if found.is_some_and(|found| found.is_whole()) {
                 self.progress().sought.remove(&key);
@@ -196,13 +198,13 @@ impl FieldApp {
 }
 
 /// Lends the phone's store out between two round trips.
-struct Lend<'a>(&'a FieldApp);
+struct Lend<'a>(&'a FieldApp, DeviceId);
 
 impl Lender for Lend<'_> {
     type Error = CallError;
 
     fn lend<T>(&self, work: impl FnOnce(&mut Store) -> latarnia_core::Result<T>) -> Result<T, CallError> {
-        self.0.with_open(|vault| Ok(work(&mut vault.store)?))
+        self.0.with_own(self.1, |vault| Ok(work(&mut vault.store)?))
     }
 
     fn moved(&self) {

@@ -4,6 +4,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use latarnia_core::clock::Clock;
+use latarnia_core::id::DeviceId;
 use latarnia_core::record::Kind;
 use latarnia_core::store::fill as store;
 use latarnia_core::store::log::{self, Entry, Verdict};
@@ -16,6 +17,7 @@ use crate::command::sync::{Filling, Phase, SyncItem, SyncState};
 use crate::errand::Errand;
 use crate::error::{CallError, Code};
 use crate::http::HttpTransport;
+use crate::slots::Slot;
 
 /// The state of the one sync that may run.
 #[derive(Default)]
@@ -46,8 +48,10 @@ impl Syncer {
     /// Rounds until nothing is left to do or the vault is closed. Pictures follow what names them.
     fn work(&self, app: &FieldApp) {
         self.errand.work(&*app.inner.clock, || {
-            let done = sync_once(app, &|phase| self.show(app, phase));
-            self.finish(app, done.as_ref().err());
+            let own = app.own();
+            let done = own.as_ref().map_err(Clone::clone);
+            let done = done.and_then(|(_, device)| sync_once(app, *device, &|phase| self.show(app, phase)));
+            self.finish(app, own.as_ref().ok().map(|(slot, _)| slot), done.as_ref().err());
             done.map(|report| {
                 // A colleague may have extended or ended the outing.
                 if report.received > 0 {
@@ -63,13 +67,13 @@ impl Syncer {
         app.tell(Event::Sync);
     }
 
-    fn finish(&self, app: &FieldApp, error: Option<&CallError>) {
+    fn finish(&self, app: &FieldApp, slot: Option<&Slot>, error: Option<&CallError>) {
         let mut progress = self.progress();
         progress.phase = None;
         progress.failed = error.map(|error| error.code).filter(|code| *code != Code::Locked);
         drop(progress);
-        if error.is_some_and(|error| error.code == Code::Revoked) {
-            app.destroy();
+        if let Some(slot) = slot.filter(|_| error.is_some_and(|error| error.code == Code::Revoked)) {
+            app.destroy(slot);
         }
         app.tell(Event::Sync);
     }
@@ -85,6 +89,7 @@ impl Syncer {
                 phase: progress.phase.unwrap_or(resting),
                 waiting,
                 last_sync: phone::last_sync(&vault.store)?,
+                lease_until: phone::lease_until(&vault.store)?,
                 failed: progress.failed,
                 next_attempt: self.errand.next_attempt(),
                 filling: filling(db)?,
@@ -102,29 +107,29 @@ fn filling(db: &rusqlite::Connection) -> Result<Option<Filling>, CallError> {
 }
 
 /// One sync from beginning to end. The store is free for the worker during every round trip.
-fn sync_once(app: &FieldApp, show: &dyn Fn(Phase)) -> Result<Report, CallError> {
-    let (mut transport, total) = app.with_open(|vault| {
+fn sync_once(app: &FieldApp, own: DeviceId, show: &dyn Fn(Phase)) -> Result<Report, CallError> {
+    let (mut transport, total) = app.with_own(own, |vault| {
         let transport = HttpTransport::new(&vault.enrolment.server, &vault.enrolment.token)?;
         Ok((transport, log::waiting(vault.store.db(), vault.enrolment.device)?))
     })?;
     let mut report = Report::default();
     loop {
-        let exchange = app.with_open(|vault| Ok(phone::prepare(&vault.store, &*app.inner.clock)?))?;
+        let exchange = app.with_own(own, |vault| Ok(phone::prepare(&vault.store, &*app.inner.clock)?))?;
         let sending = exchange.pushed() > 0;
         let (sent, received, erased) = (report.sent, report.received, report.erased);
         show(if sending { Phase::Sending { sent, total } } else { Phase::Receiving { received } });
         let answer = match transport.exchange(&exchange.packed()?) {
-            Err(error) if phone::is_fork(&error) && carry_less(app, &exchange)? => continue,
+            Err(error) if phone::is_fork(&error) && carry_less(app, own, &exchange)? => continue,
             answer => answer?,
         };
-        let more = app.with_open(|vault| {
+        let more = app.with_own(own, |vault| {
             let clock: &dyn Clock = &*app.inner.clock;
             Ok(phone::complete(&mut vault.store, &exchange, &answer, clock, &mut report)?)
         })?;
         if report.received > received || report.erased > erased || sending {
             app.tell(Event::Data);
         }
-        let more = more || (!report.outdated && fill_on(app, &mut transport, &mut report, show)?);
+        let more = more || (!report.outdated && fill_on((app, own), &mut transport, &mut report, show)?);
         if !more && report.outdated {
             return Err(CallError::new(
                 Code::AppTooOld,
@@ -139,17 +144,17 @@ fn sync_once(app: &FieldApp, show: &dyn Fn(Phase)) -> Result<Report, CallError> 
 
 /// Fetches and reads the next segment of an area that is read for the first time; false if there is none.
 fn fill_on(
-    app: &FieldApp,
+    (app, own): (&FieldApp, DeviceId),
     transport: &mut HttpTransport,
     report: &mut Report,
     show: &dyn Fn(Phase),
 ) -> Result<bool, CallError> {
     let mut filled = false;
-    while let Some(wanted) = app.with_open(|vault| Ok(fill::next(&vault.store)?))? {
+    while let Some(wanted) = app.with_own(own, |vault| Ok(fill::next(&vault.store)?))? {
         show(Phase::Receiving { received: report.received });
         filled = true;
         let Some(bytes) = fill::fetch(transport, &wanted, report)? else { break };
-        if let Some(ops) = app.with_open(|vault| Ok(fill::take(&mut vault.store, &wanted, &bytes)?))? {
+        if let Some(ops) = app.with_own(own, |vault| Ok(fill::take(&mut vault.store, &wanted, &bytes)?))? {
             report.received += ops;
             app.tell(Event::Data);
             break;
@@ -158,8 +163,8 @@ fn fill_on(
     Ok(filled)
 }
 
-fn carry_less(app: &FieldApp, exchange: &phone::Exchange) -> Result<bool, CallError> {
-    app.with_open(|vault| Ok(phone::carry_less(&mut vault.store, exchange)?))
+fn carry_less(app: &FieldApp, own: DeviceId, exchange: &phone::Exchange) -> Result<bool, CallError> {
+    app.with_own(own, |vault| Ok(phone::carry_less(&mut vault.store, exchange)?))
 }
 
 /// Every record that waits or was refused, in the order it was written.

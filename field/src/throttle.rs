@@ -20,6 +20,7 @@ struct Attempts {
 }
 
 /// Counts wrong PINs in one file.
+#[derive(Clone)]
 pub struct Throttle {
     path: PathBuf,
 }

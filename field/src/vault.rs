@@ -29,6 +29,9 @@ struct Sealed {
     passes: u32,
     salt: Vec<u8>,
     key: Vec<u8>,
+    /// Whose vault it is, wrapped by the keystore: to be chosen by while locked.
+    #[serde(default)]
+    owner: Vec<u8>,
 }
 
 /// Where one worker's vault lies.
@@ -79,7 +82,8 @@ impl Vault {
         let salt = random::<16>().to_vec();
         let pin_key = derive(pin, &salt, MEMORY_KIB, PASSES)?;
         let key = keystore.wrap(&seal(&pin_key, key)?)?;
-        let sealed = Sealed { version: 1, memory_kib: MEMORY_KIB, passes: PASSES, salt, key };
+        let (memory_kib, passes, owner) = (MEMORY_KIB, PASSES, Vec::new());
+        let sealed = Sealed { version: 1, memory_kib, passes, salt, key, owner };
         write_private(&self.sealed_path(), &serde_json::to_vec(&sealed).map_err(CallError::bad_output)?)
     }
 
@@ -93,9 +97,7 @@ impl Vault {
             return Err(CallError::new(Code::NotEnrolled, "there is no vault here"));
         }
         let hold = Hold::take(&self.folder)?;
-        let bytes = std::fs::read(self.sealed_path()).map_err(|error| disk(&error))?;
-        let sealed: Sealed = serde_json::from_slice(&bytes)
-            .map_err(|error| CallError::new(Code::DatabaseDamaged, format!("vault.json: {error}")))?;
+        let sealed = self.sealed()?;
         let pin_key = derive(pin, &sealed.salt, sealed.memory_kib, sealed.passes)?;
         let key = open(&pin_key, &keystore.unwrap(&sealed.key)?)
             .ok_or_else(|| CallError::new(Code::WrongPin, "the PIN does not open the vault"))?;
@@ -105,6 +107,39 @@ impl Vault {
             return Err(CallError::new(Code::DatabaseDamaged, "the database file is gone"));
         }
         Ok((Store::open(&self.store_path(), Some(&key))?, hold))
+    }
+
+    fn sealed(&self) -> Result<Sealed, CallError> {
+        let bytes = std::fs::read(self.sealed_path()).map_err(|error| disk(&error))?;
+        serde_json::from_slice(&bytes)
+            .map_err(|error| CallError::new(Code::DatabaseDamaged, format!("vault.json: {error}")))
+    }
+
+    /// Whose it is; none if nobody said, or this is not the keystore.
+    pub fn owner(&self, keystore: &dyn Keystore) -> Option<String> {
+        let sealed = self.sealed().ok().filter(|sealed| !sealed.owner.is_empty())?;
+        String::from_utf8(keystore.unwrap(&sealed.owner).ok()?).ok()
+    }
+
+    /// Says whose it is.
+    ///
+    /// # Errors
+    /// What the disk or the keystore says.
+    pub fn set_owner(&self, name: &str, keystore: &dyn Keystore) -> Result<(), CallError> {
+        let sealed = Sealed { owner: keystore.wrap(name.as_bytes())?, ..self.sealed()? };
+        write_private(&self.sealed_path(), &serde_json::to_vec(&sealed).map_err(CallError::bad_output)?)
+    }
+
+    /// Destroys the vault where the keystore must live on: the sealed key is overwritten, then the files go.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn forget(&self) -> Result<(), CallError> {
+        let length = std::fs::metadata(self.sealed_path()).map_or(0, |file| file.len());
+        let nothing = vec![0; usize::try_from(length).unwrap_or_default()];
+        std::fs::write(self.sealed_path(), nothing).map_err(|error| disk(&error))?;
+        remove(&self.sealed_path())?;
+        self.remove_store()
     }
 
     /// Destroys the vault: first the key, which is instant, then the files.

@@ -91,8 +91,12 @@ export async function expectAccessible(page: Page, what: string): Promise<void> 
   expect(found, `axe on ${what}`).toEqual([]);
 }
 
-/** Nothing sticks out to the right. */
+/** Nothing sticks out to the right, of the page or of what scrolls up and down within it. */
 export async function expectNoSidewaysScroll(page: Page, what: string): Promise<void> {
-  const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  const over = await page.evaluate(() => {
+    const scrolls = [...document.querySelectorAll("main, .screen, dialog .body, dialog")];
+    const inner = scrolls.map((one) => one.scrollWidth - one.clientWidth);
+    return Math.max(document.documentElement.scrollWidth - window.innerWidth, ...inner);
+  });
   expect(over, `${what} scrolls sideways`).toBeLessThanOrEqual(0);
 }

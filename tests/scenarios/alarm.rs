@@ -38,7 +38,8 @@ fn phone(server: &Server, folder: &Path) -> (FieldApp, Arc<Bell>) {
     let bell = Arc::new(Bell::default());
     let app = FieldApp::new(Parts { alarm: bell.clone(), ..Parts::on_disk(folder) });
     let link = server.invite("anna", server.address());
-    app.enrol(&Enrol { address: link, code: String::new(), pin: PIN.into(), device_name: "Telefon".into() })
+    let device_name = "Telefon".into();
+    app.enrol(&Enrol { address: link, code: String::new(), pin: PIN.into(), device_name, another: false })
         .unwrap();
     await_answer("the first sync", || {
         let state = call(&app, "sync.show", json!({}));

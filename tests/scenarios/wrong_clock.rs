@@ -34,8 +34,8 @@ fn a_contact_from_a_phone_two_years_off_is_dated_tonight() {
         let folder = tempfile::tempdir().unwrap();
         let app = phone(folder.path(), off);
         let link = server.invite("anna", server.address());
-        let input =
-            Enrol { address: link, code: String::new(), pin: PIN.into(), device_name: "Telefon".into() };
+        let (pin, device_name) = (PIN.into(), "Telefon".into());
+        let input = Enrol { address: link, code: String::new(), pin, device_name, another: false };
         app.enrol(&input).unwrap();
         let said = Off(off).now();
         let contact = json!({ "kind": "met", "heads": 1, "at": { "ms": said, "offset": 60 } });

@@ -71,6 +71,11 @@ impl Date {
         // 1970-01-01 was a Thursday.
         Self::numbered(self.number() - (self.number() + 3).rem_euclid(7)).unwrap_or(self)
     }
+
+    /// The midnight in UTC with which the day begins; in Poland it is one or two in the morning then.
+    pub fn begins(self) -> Millis {
+        Millis(self.number() * Millis::DAY)
+    }
 }
 
 /// Days from the first of March of the year 0 to 1970-01-01.
@@ -164,5 +169,18 @@ mod tests {
             Some("2026-11-23"),
             "half past midnight in Warsaw"
         );
+    }
+
+    #[test]
+    fn days_begin_when_the_calendar_says() {
+        let begins = [
+            ("1970-01-01", 0),
+            ("2000-02-29", 951_782_400_000),
+            ("2026-11-22", 1_795_305_600_000),
+            ("2028-03-01", 1_835_481_600_000),
+        ];
+        for (day, ms) in begins {
+            assert_eq!(Date::parse(day).map(Date::begins), Some(Millis(ms)), "{day}");
+        }
     }
 }

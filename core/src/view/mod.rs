@@ -1,6 +1,7 @@
 //! What people look at: read models, the same on the phone and on the console. Nothing here writes.
 
 mod consent;
+mod due;
 mod history;
 mod kin;
 mod outing;
@@ -10,12 +11,16 @@ mod programme;
 mod referral;
 mod report;
 mod review;
+mod route;
 mod site;
 mod task;
 mod today;
+mod versions;
+mod walk;
 mod week;
 
 pub use consent::{ConsentRow, consents_of};
+pub use due::{Cold, Tonight, due};
 pub use history::{Disputed, Given, HistoryEntry, Version, history_of};
 pub use outing::{OutingCard, outing_card, outings};
 pub use person::{PersonCard, PersonRow, people, person_card, person_row};
@@ -26,9 +31,12 @@ pub use report::{Answer, ReportRow, report_row, reports};
 pub use review::{
     AfterClose, Alike, Contested, LateEdit, PersonPair, Reason, Review, SitePair, alike, review,
 };
+pub use route::{EveningRoute, MAX_STOPS, RouteStart, RouteStop, choose, in_walking_order, route};
 pub use site::{SiteCard, SiteMark, SiteRow, site_card, sites};
 pub use task::{TaskRow, open_tasks, task_row, tasks_for};
-pub use today::{Today, today};
+pub use today::{Frost, Today, today};
+pub use versions::{EventVersion, versions};
+pub use walk::{path_m, walking_order};
 pub use week::{Accompanied, Week, week};
 
 use std::collections::BTreeMap;

@@ -53,6 +53,15 @@ pub fn outings(look: &Look<'_>, since: Millis) -> Result<Vec<OutingCard>> {
     look.rows(&query)?.iter().map(|row| outing_card(look, row)).collect()
 }
 
+/// The outing the reader is on; one that nobody ended counts as over after two days.
+pub(super) fn current_outing(look: &Look<'_>) -> Result<Option<OutingCard>> {
+    let since = look.now.plus(-FORGOTTEN_MS);
+    let mine = |outing: &OutingCard| outing.ended.is_none() && outing.crew.contains(&look.reader.worker);
+    Ok(outings(look, since)?.into_iter().find(mine))
+}
+
+const FORGOTTEN_MS: i64 = 2 * Millis::DAY;
+
 /// One outing with its counts.
 pub fn outing_card(look: &Look<'_>, row: &Row) -> Result<OutingCard> {
     let outing: Outing = row.read()?;

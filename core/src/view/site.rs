@@ -15,7 +15,7 @@ use crate::clock::Millis;
 use crate::error::{OrNotFound, Result};
 use crate::id::{AreaId, RecordId, SiteId};
 use crate::op::Scope;
-use crate::record::{Code, Kind, Position, Record, Site, VISIT_INTERVAL_DAYS, photos_in};
+use crate::record::{Code, Date, Kind, Position, Record, Site, VISIT_INTERVAL_DAYS, photos_in};
 use crate::store::kin;
 use crate::store::registry::{Group, Query, Row, newest_per, rows};
 
@@ -70,8 +70,10 @@ pub struct SiteRow {
     pub people: Option<i64>,
     /// Days between visits.
     pub interval_days: i64,
-    /// When the next visit is due.
+    /// When the next visit is due: on the day promised at the last one, else by the rhythm.
     pub due: Option<Millis>,
+    /// The day on which the last visitor promised or meant to come again.
+    pub promised: Option<Date>,
     /// Metres from the reader.
     pub distance_m: Option<f64>,
     /// Something of it is not on the server.
@@ -138,7 +140,9 @@ fn site_row(look: &Look<'_>, row: &Row, visit: Option<&Row>) -> Result<SiteRow> 
     let found = |field: &str| readable.and_then(|visit| visit.doc.get(field).cloned());
     let last_result = found("result").and_then(|code| serde_json::from_value(code).ok());
     let heads = found("heads").and_then(|heads| heads.as_i64());
-    let due = last_visit.map(|at| at.plus(interval_days * Millis::DAY));
+    let promised: Option<Date> = found("next_visit").and_then(|day| serde_json::from_value(day).ok());
+    let by_rhythm = last_visit.map(|at| at.plus(interval_days * Millis::DAY));
+    let due = promised.map(Date::begins).or(by_rhythm);
     let closed = site.state.as_ref().is_some_and(|state| state == "closed");
     let overdue = !closed && due.is_none_or(|due| due < look.now);
     Ok(SiteRow {
@@ -158,6 +162,7 @@ fn site_row(look: &Look<'_>, row: &Row, visit: Option<&Row>) -> Result<SiteRow> 
         people: heads.or(site.people.filter(|_| look.reader.may(Deed::Read, Kind::Visit))),
         interval_days,
         due,
+        promised,
         unsent: row.unsent,
     })
 }

@@ -8,6 +8,7 @@ mod converge;
 mod corpus;
 mod cuts;
 mod erasure;
+mod evening;
 mod example;
 mod gallery;
 mod golden;

@@ -77,8 +77,8 @@ async fn enrol_first(app: &FieldApp, options: &Options) -> anyhow::Result<()> {
     if app.session()?.state != SessionState::NotEnrolled {
         return Ok(());
     }
-    let input =
-        Enrol { address: link, code: String::new(), pin, device_name: "Telefon w przeglądarce".into() };
+    let device_name = "Telefon w przeglądarce".into();
+    let input = Enrol { address: link, code: String::new(), pin, device_name, another: false };
     let phone = app.clone();
     tokio::task::spawn_blocking(move || phone.enrol(&input)).await??;
     Ok(())

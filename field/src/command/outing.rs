@@ -59,6 +59,15 @@ pub struct ExtendOuting {
     pub return_by: Moment,
 }
 
+/// How cold it is.
+#[derive(Clone, Copy, Debug, Deserialize, TS)]
+pub struct MeasureOuting {
+    /// On which outing.
+    pub id: OutingId,
+    /// Air temperature in °C; absent if nobody knows any more.
+    pub temperature: Option<i64>,
+}
+
 /// Who can go out, where.
 pub fn choices(app: &FieldApp, _: Nothing) -> Result<OutingChoices, CallError> {
     app.look(None, |look| {
@@ -108,6 +117,16 @@ pub fn extend(app: &FieldApp, input: ExtendOuting) -> Result<OutingCard, CallErr
 /// Ends an outing.
 pub fn end(app: &FieldApp, input: WhichOuting) -> Result<OutingCard, CallError> {
     change(app, input.id, |now| json!({ "ended": Moment::utc(now) }))
+}
+
+/// Whoever ended an outing a moment ago goes on with it.
+pub fn reopen(app: &FieldApp, input: WhichOuting) -> Result<OutingCard, CallError> {
+    change(app, input.id, |_| json!({ "ended": null }))
+}
+
+/// Says how cold it is. A forecast, where the server knows one, comes by the same field of the outing.
+pub fn measure(app: &FieldApp, input: MeasureOuting) -> Result<OutingCard, CallError> {
+    change(app, input.id, |_| json!({ "temperature": input.temperature }))
 }
 
 fn change(

@@ -27,6 +27,26 @@ pub struct Session {
     #[ts(optional)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lease_until: Option<Millis>,
+    /// The workers who share this phone, to choose from while locked.
+    pub vaults: Vec<VaultName>,
+}
+
+/// One worker's vault, closed.
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct VaultName {
+    /// Which.
+    pub slot: u32,
+    /// First and last name; empty if it was never opened since names are kept.
+    pub name: String,
+}
+
+/// What logging out came to.
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct LoggedOut {
+    /// How this phone is now: locked, or without this worker's vault.
+    pub session: Session,
+    /// Entries, pictures and half-typed forms that exist only here: then nothing was removed, only locked.
+    pub kept: u64,
 }
 
 /// Not enrolled, locked or open.
@@ -65,6 +85,10 @@ pub struct Enrol {
     pub pin: String,
     /// What the console calls this phone.
     pub device_name: String,
+    /// Another worker on a phone that has one already; that one's vault stays.
+    #[serde(default)]
+    #[ts(optional, as = "Option<bool>")]
+    pub another: bool,
 }
 
 /// What enrolling again needs: the vault, its PIN and its notes stay.
@@ -83,6 +107,10 @@ pub struct EnrolAgain {
 pub struct Unlock {
     /// The digits.
     pub pin: String,
+    /// Whose vault; the only one if absent.
+    #[serde(default)]
+    #[ts(optional)]
+    pub slot: Option<u32>,
 }
 
 /// What this phone is right now.
@@ -104,7 +132,7 @@ pub fn enrol_again(app: &FieldApp, input: EnrolAgain) -> Result<Session, CallErr
 
 /// Opens the vault.
 pub fn unlock(app: &FieldApp, input: Unlock) -> Result<Session, CallError> {
-    app.unlock(&input.pin)?;
+    app.unlock(&input)?;
     app.session()
 }
 
@@ -112,4 +140,10 @@ pub fn unlock(app: &FieldApp, input: Unlock) -> Result<Session, CallError> {
 pub fn lock(app: &FieldApp, _: Nothing) -> Result<Session, CallError> {
     app.lock();
     app.session()
+}
+
+/// Leaves this phone: what is on the server is removed here; if anything is not, it is only locked.
+pub fn log_out(app: &FieldApp, _: Nothing) -> Result<LoggedOut, CallError> {
+    let kept = app.log_out()?;
+    Ok(LoggedOut { session: app.session()?, kept })
 }

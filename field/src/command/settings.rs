@@ -17,11 +17,27 @@ pub struct Settings {
     pub theme: Theme,
     /// Pictures wait while sending costs money.
     pub photos_on_wifi_only: bool,
+    /// From this air temperature in °C downwards it is frost.
+    pub frost_at: i64,
+    /// Minutes without a touch after which the phone locks itself.
+    pub lock_after_min: u32,
+    /// Seconds after which it locks itself when another app is in front; 0 locks at once.
+    pub lock_hidden_after_s: u32,
+    /// How large text is, in percent of what the phone's own setting makes it.
+    pub text_percent: u32,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { language: Language::default(), theme: Theme::default(), photos_on_wifi_only: true }
+        Self {
+            language: Language::default(),
+            theme: Theme::default(),
+            photos_on_wifi_only: true,
+            frost_at: 0,
+            lock_after_min: 5,
+            lock_hidden_after_s: 60,
+            text_percent: 100,
+        }
     }
 }
 

@@ -20,6 +20,10 @@ pub struct SyncState {
     pub waiting: u64,
     /// When the server last answered, by its clock.
     pub last_sync: Option<Millis>,
+    /// Until when this phone opens without asking the server; absent before the first answer.
+    #[ts(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lease_until: Option<Millis>,
     /// Why the last attempt failed; gone after one that did not.
     #[ts(optional)]
     #[serde(skip_serializing_if = "Option::is_none")]

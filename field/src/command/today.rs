@@ -19,5 +19,6 @@ pub struct ShowToday {
 
 /// The first screen.
 pub fn show(app: &FieldApp, input: ShowToday) -> Result<Today, CallError> {
-    app.look(input.here, view::today)
+    let frost_at = app.settings()?.frost_at;
+    app.look(input.here, |look| view::today(look, frost_at))
 }

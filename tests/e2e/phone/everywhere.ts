@@ -118,6 +118,24 @@ export async function everywhere(phone: Phone): Promise<Place[]> {
       for (let left = await folded.count(); left > 0; left -= 1) await folded.first().click();
       await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
     };
+  const route: Open = async (page) => {
+    await phone.call('route.plan', {});
+    await at('/route', 'Trasa na wieczór')(page);
+    await expect(page.getByText(/w linii prostej/)).toBeVisible();
+  };
+  const changing: Open = async (page) => {
+    await today(page);
+    await route(page);
+    await page.getByRole('button', { name: 'Zmień trasę' }).click();
+    await expect(page.getByRole('button', { name: /^Później/ }).first()).toBeVisible();
+  };
+  /** A site with a visit that was corrected. */
+  const corrected: Open = async (page) => {
+    const visit = { site: site.id, result: 'empty', note: 'Zimne palenisko' };
+    const { id } = await phone.call<{ id: string }>('visit.record', { visit });
+    await phone.call('event.amend', { id, fields: { result: 'traces_only' } });
+    await sitePage(page);
+  };
   const contact = over(today, /Nowy kontakt/);
   return [
     ["today", today],
@@ -129,6 +147,10 @@ export async function everywhere(phone: Phone): Promise<Place[]> {
     ["successes", at(`/person/${person.id}/successes`, "Co się udało")],
     ["rights", at(`/person/${person.id}/rights`, "Prawa i dane")],
     ["tasks", taskPage],
+    ['no route', at('/route', 'Trasa na wieczór')],
+    ['route', route],
+    ['route being changed', changing],
+    ['question how cold', over(today, /emperatur/)],
     [
       "task sheet",
       over(taskPage, new RegExp(`^${task.slice(0, 1).toUpperCase()}${task.slice(1)}`)),
@@ -167,5 +189,9 @@ export async function everywhere(phone: Phone): Promise<Place[]> {
     ["level-up sheet", over(personPage, "Poziom wyżej")],
     ["question how much longer", over(today, "Przedłuż")],
     ["question whether to end", over(today, "Zakończ")],
+    ['correction sheet', over(corrected, /^Popraw /)],
+    ['versions sheet', over(corrected, /wersj/)],
+    ['question whether to navigate', over(sitePage, 'Prowadź')],
+    ['question whether to log out', over(at('/more', 'Więcej'), 'Wyloguj z tego telefonu')],
   ];
 }

@@ -66,8 +66,13 @@ pub fn phone_in(folder: &Path, size: Size) -> FieldApp {
     let server = Server::of_teams(1, None);
     let app = FieldApp::new(Parts::on_disk(folder));
     let address = server.invite("team1", server.address());
-    let enrol =
-        Enrol { address, code: String::new(), pin: PIN.to_owned(), device_name: "Telefon".to_owned() };
+    let enrol = Enrol {
+        address,
+        code: String::new(),
+        pin: PIN.to_owned(),
+        device_name: "Telefon".to_owned(),
+        another: false,
+    };
     app.enrol(&enrol).expect("an enrolled phone");
     await_answer("the first sync", || {
         let state = call(&app, "sync.show", json!({}));

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Parser;
+use latarnia_field::command::session::Unlock;
 use latarnia_field::{FieldApp, Parts};
 use latarnia_tests::bench::town::{self, Size, TEN_YEARS, call, name_of};
 use latarnia_tests::bench::{Goal, Samples, Table};
@@ -105,7 +106,7 @@ fn start(app: FieldApp, folder: &std::path::Path, table: &mut Table) {
     let (mut unlock, mut today) = (Samples::default(), Samples::default());
     for _ in 0..5 {
         let app = FieldApp::new(Parts::on_disk(folder));
-        unlock.add(timed(|| app.unlock(PIN).expect("the PIN")));
+        unlock.add(timed(|| app.unlock(&Unlock { pin: PIN.to_owned(), slot: None }).expect("the PIN")));
         today.add(timed(|| drop(call(&app, "today.show", json!({ "here": null })))));
         app.lock();
     }

@@ -20,6 +20,7 @@ export const routes: RouteDefinition = {
   '/reports': wrap({ asyncComponent: () => import('./screens/Reports.svelte') }),
   '/week': wrap({ asyncComponent: () => import('./screens/Week.svelte') }),
   '/site/:id': wrap({ asyncComponent: () => import('./screens/Site.svelte') }),
+  '/route': wrap({ asyncComponent: () => import('./screens/Route.svelte') }),
   '/sync': Sync,
   '/more': More,
   '/facilities': wrap({ asyncComponent: () => import('./screens/Facilities.svelte') }),

@@ -14,3 +14,8 @@ export function showTheme(wanted: string | null | undefined): void {
   current = themes.find((name) => name === wanted) ?? 'dark';
   document.documentElement.dataset['theme'] = current;
 }
+
+/** Shows text so many percent as large as the device shows it anyway. The caller keeps the choice. */
+export function showTextSize(percent: number): void {
+  document.documentElement.style.setProperty('--text-scale', String(percent / 100));
+}

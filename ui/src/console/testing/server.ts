@@ -40,6 +40,7 @@ export function site(part: Partial<SiteRow>): SiteRow {
     last_result: null,
     people: 2,
     interval_days: 30,
+    promised: null,
     due: NOW + 27 * DAY,
     distance_m: null,
     unsent: false,

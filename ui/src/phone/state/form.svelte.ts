@@ -64,13 +64,17 @@ export class KeptForm<T extends object> {
     return JSON.stringify(this.form) !== this.#baseline;
   }
 
-  /** Saves by `run`; a failure stays in the sheet with everything typed. */
-  async save<A>(words: string, run: () => Promise<A>): Promise<A | undefined> {
+  /** Saves by `run`, to be taken back by `undo`; a failure stays in the sheet with everything typed. */
+  async save<A>(
+    words: string,
+    run: () => Promise<A>,
+    undo?: (saved: A) => Promise<unknown>,
+  ): Promise<A | undefined> {
     if (this.isSaving) return undefined;
     this.isSaving = true;
     this.failure = undefined;
     try {
-      return await this.#phone.save(this.#sheet, words, run);
+      return await this.#phone.save(this.#sheet, words, run, undo);
     } catch (thrown) {
       this.failure = Failure.of(thrown);
       return undefined;

@@ -31,3 +31,14 @@ export function byLastUse<T>(name: string, all: readonly T[], key: (one: T) => s
   const rank = (one: T) => order.indexOf(key(one)) + 1 || Number.MAX_SAFE_INTEGER;
   return [...all].sort((a, b) => rank(a) - rank(b));
 }
+
+/** Whoever leaves the phone takes these habits along. */
+export function forgetHabits(): void {
+  try {
+    for (const name of Object.keys(localStorage)) {
+      if (name.startsWith('latarnia.')) localStorage.removeItem(name);
+    }
+  } catch {
+    // A forbidden storage holds nothing.
+  }
+}

@@ -1,14 +1,16 @@
 import { getContext, setContext } from 'svelte';
 
-import { showLocale } from '$shared/i18n.svelte';
+import { m, showLocale } from '$shared/i18n.svelte';
 import { invalidate, Resource } from '$shared/resource.svelte';
-import { showTheme } from '$shared/theme.svelte';
+import { showTextSize, showTheme } from '$shared/theme.svelte';
 
 import { Failure, type Backend, type Input, type Name, type Output, type Topic } from '../backend';
 import type { Position, Session, Settings, SyncState } from '../backend/types';
 import type { Device } from '../device';
 import { isFix, type NoFix } from '../device/location';
+import { watchLock } from './autolock';
 import { Drafts } from './drafts';
+import { forgetHabits } from './memory';
 import { draftName, type Asked, type Sheet } from './sheet';
 
 /** What was saved last, so that it can be taken back for a minute. */
@@ -26,7 +28,17 @@ export class Phone {
   readonly device: Device;
   readonly drafts: Drafts;
   session = $state.raw<Session>();
-  settings = $state.raw<Settings>({ language: 'pl', theme: 'dark', photos_on_wifi_only: true });
+  settings = $state.raw<Settings>({
+    language: 'pl',
+    theme: 'dark',
+    photos_on_wifi_only: true,
+    frost_at: 0,
+    lock_after_min: 5,
+    lock_hidden_after_s: 60,
+    text_percent: 100,
+  });
+  /** Why the phone is locked, if it was not the worker who locked it. */
+  lockedFor = $state.raw<string>();
   /** Nothing could be asked yet, and why. */
   failure = $state.raw<Failure>();
   /** The store behind the page does not answer; it is asked again until it does. */
@@ -41,6 +53,8 @@ export class Phone {
   readonly basemap: Resource<Output<'basemap.show'>>;
   /** Forms sent with no answer: they may or may not be saved. */
   #uncertain: { form: string; words: string }[] = [];
+  /** Whose vault was open last. */
+  #worker: string | undefined;
   #savedTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(backend: Backend, device: Device) {
@@ -61,7 +75,12 @@ export class Phone {
     window.addEventListener('pagehide', keep);
     window.addEventListener('online', online);
     const tellMeter = () => void this.#tellMeter();
-    const deaf = [this.today.listen(), this.basemap.listen(), this.device.meter.listen(tellMeter)];
+    const deaf = [
+      this.today.listen(),
+      this.basemap.listen(),
+      this.device.meter.listen(tellMeter),
+      this.#watch(),
+    ];
     tellMeter();
     void this.open();
     return () => {
@@ -79,6 +98,7 @@ export class Phone {
       this.settings = await this.backend.call('settings.show', {});
       showLocale(this.settings.language);
       showTheme(this.settings.theme);
+      showTextSize(this.settings.text_percent);
       this.failure = undefined;
       await this.take(await this.backend.call('session.show', {}));
     } catch (thrown) {
@@ -89,12 +109,32 @@ export class Phone {
   /** Takes over a new session; an opened one is filled and what waited is kept. */
   async take(session: Session): Promise<void> {
     const opened = session.state === 'open' && this.session?.state !== 'open';
-    if (opened) await this.#settleUncertain();
+    if (opened && this.#ownsPage(session)) await this.#settleUncertain();
     this.session = session;
     if (!opened) return;
+    this.lockedFor = undefined;
     await this.drafts.flush();
     await Promise.all([this.today.reload(), this.basemap.reload(), this.#readSync()]);
     void this.sendNow().catch(() => undefined);
+  }
+
+  /** Another worker on a shared phone: what the last one left in the page goes before anything is kept. */
+  #ownsPage(session: Session): boolean {
+    const isSame = this.#worker === undefined || this.#worker === session.worker?.id;
+    this.#worker = session.worker?.id;
+    if (!isSame) this.#empty();
+    return isSame;
+  }
+
+  /** Nothing of whoever worked here stays in the page. */
+  #empty(): void {
+    this.drafts.clear();
+    this.hideSaved();
+    this.#uncertain = [];
+    this.sheet = undefined;
+    this.today.data = undefined;
+    this.sync = undefined;
+    this.here = undefined;
   }
 
   /** Runs a command. A locked store shows the lock screen. */
@@ -108,14 +148,22 @@ export class Phone {
     }
   }
 
-  /** Saves what a sheet holds: its draft is on the disk before, and gone in the same stroke after. */
-  async save<T>(sheet: Sheet, words: string, run: () => Promise<T>): Promise<T> {
+  /**
+   * Saves what a sheet holds: its draft is on the disk before, and gone in the same stroke after. `undo`
+   * takes it back within the minute after.
+   */
+  async save<T>(
+    sheet: Sheet,
+    words: string,
+    run: () => Promise<T>,
+    undo?: (saved: T) => Promise<unknown>,
+  ): Promise<T> {
     await this.drafts.flush();
     try {
       const answer = await run();
       this.drafts.forget(sheet.draft);
       if (this.sheet?.draft === sheet.draft) this.sheet = undefined;
-      this.showSaved({ at: Date.now(), text: words });
+      this.showSaved({ at: Date.now(), text: words, undo: undo && (() => undo(answer)) });
       void invalidate('data', 'outing', 'drafts');
       return answer;
     } catch (thrown) {
@@ -123,6 +171,12 @@ export class Phone {
       if (failure.code === 'gone') this.#uncertain.push({ form: sheet.draft, words });
       throw failure;
     }
+  }
+
+  /** Takes back what was saved a moment ago, with all that was saved in the same stroke. */
+  async takeBack(...ids: string[]): Promise<void> {
+    await this.call('event.take_back', { ids, reason: m.saved_undone() });
+    void invalidate('data', 'outing');
   }
 
   /** Says that something is saved, for a minute. */
@@ -153,20 +207,42 @@ export class Phone {
     this.sync = await this.call('sync.start', {});
   }
 
-  /** Locks: everything typed is on the disk first, and nothing stays in the page. */
-  async lock(): Promise<void> {
+  /** Locks: everything typed is on the disk first, and nothing stays in the page. `why` is told on the lock. */
+  async lock(why?: string): Promise<void> {
     await this.drafts.flush();
-    const session = await this.call('session.lock', {});
-    this.drafts.clear();
-    this.hideSaved();
-    this.sheet = undefined;
-    this.today.data = undefined;
+    this.#close(await this.call('session.lock', {}), why);
+  }
+
+  /** Leaves the phone; with anything unsent it is only locked, and says so. */
+  async logOut(): Promise<void> {
+    await this.drafts.flush();
+    const { session, kept } = await this.call('session.log_out', {});
+    this.#close(session, kept > 0 ? m.log_out_kept({ count: kept }) : undefined);
+    if (kept === 0) forgetHabits();
+  }
+
+  #close(session: Session, why?: string): void {
+    this.#empty();
+    this.lockedFor = why;
     this.session = session;
+    if (location.hash !== '' && location.hash !== '#/') location.hash = '#/';
+  }
+
+  /** Locks by itself while it is open. */
+  #watch(): () => void {
+    const limits = () => ({
+      idle: this.settings.lock_after_min * 60_000,
+      hidden: this.settings.lock_hidden_after_s * 1000,
+    });
+    return watchLock(limits, () => {
+      if (this.session?.state === 'open') void this.lock(m.locked_idle()).catch(() => undefined);
+    });
   }
 
   async change(settings: Settings): Promise<void> {
     showLocale(settings.language);
     showTheme(settings.theme);
+    showTextSize(settings.text_percent);
     this.settings = await this.call('settings.change', settings);
   }
 

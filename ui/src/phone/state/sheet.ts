@@ -1,4 +1,5 @@
 import type { Position } from '../backend/types';
+import type { Amendable } from '../sheets/amend';
 
 /** A record somebody points at, with the words for it. */
 export interface Pointed {
@@ -17,6 +18,8 @@ export type Sheet =
   | { is: 'task'; draft: string; id?: string; person?: Pointed; site?: Pointed }
   | { is: 'referral'; draft: string; person: Pointed }
   | { is: 'report'; draft: string; id: string }
+  | { is: 'amend'; draft: string; id: string; kind: Amendable; title: string }
+  | { is: 'versions'; draft: string; id: string; kind: Amendable; title: string }
   | { is: 'outing'; draft: string };
 
 /** What a sheet is about before it has a draft of its own. */

@@ -3,6 +3,8 @@ import { Failure, type Backend, type Name, type Topic } from '../backend';
 import type {
   Alike,
   Connection,
+  EventVersion,
+  EveningRoute,
   HistoryEntry,
   OutingCard,
   PersonCard,
@@ -12,6 +14,7 @@ import type {
   ProgrammeCard,
   ReferralRow,
   ReportRow,
+  Settings,
   SiteCard,
   SiteRow,
   SyncState,
@@ -45,6 +48,7 @@ export const site: SiteRow = {
   people: 2,
   interval_days: 30,
   due: NOW - 4 * DAY,
+  promised: null,
   distance_m: 350,
   unsent: false,
 };
@@ -198,6 +202,48 @@ export const noPhotos: PhotoQueue = {
   connection: 'unmetered',
 };
 
+export const settings: Settings = {
+  language: 'pl',
+  theme: 'dark',
+  photos_on_wifi_only: true,
+  frost_at: 0,
+  lock_after_min: 5,
+  lock_hidden_after_s: 60,
+  text_percent: 100,
+};
+
+const near: SiteRow = { ...site, id: 'site-2', name: 'Altany za torami', mark: 'overdue', frost_risk: false };
+
+/** Two stops, the first one visited. */
+export const route: EveningRoute = {
+  outing: 'outing-1',
+  stops: [
+    { site, leg_m: null, visited: NOW - 600_000 },
+    { site: near, leg_m: 450, visited: null },
+  ],
+  from: 'last_place',
+  left_m: 450,
+  total_m: 450,
+};
+
+/** A contact whose note was corrected once. */
+export const versions: EventVersion[] = [
+  {
+    at: NOW - 60_000,
+    author: 'Bartek Lis',
+    form: { kind: 'met', at: { ms: NOW - 3 * DAY, offset: 60 }, note: 'Kaszle od dwóch tygodni' },
+    changed: ['note'],
+    withdrawn: null,
+  },
+  {
+    at: NOW - 3 * DAY,
+    author: 'Anna Nowak',
+    form: { kind: 'met', at: { ms: NOW - 3 * DAY, offset: 60 }, note: 'Kaszle od tygodnia' },
+    changed: [],
+    withdrawn: null,
+  },
+];
+
 export const quietSync: SyncState = {
   phase: { is: 'done' },
   waiting: 0,
@@ -215,6 +261,21 @@ export function photo(number: number): Photo {
 }
 
 type Answers = { [K in Name]?: (input: never) => unknown };
+
+/** Where next, what is taken back or corrected, and what is answered with nothing. */
+const evening = {
+  'outing.reopen': () => outing,
+  'outing.measure': () => outing,
+  'route.show': () => route,
+  'route.plan': () => route,
+  'route.set': () => route,
+  'event.amend': () => ({}),
+  'event.versions': () => versions,
+  'event.take_back': () => ({}),
+  'connection.tell': () => ({}),
+  'photo.send_now': () => ({}),
+  'photo.discard': () => ({}),
+} as Answers;
 
 /** Answers as told, keeps drafts in memory, and remembers what was asked. */
 export class FakeBackend implements Backend {
@@ -259,12 +320,18 @@ export class FakeBackend implements Backend {
       return {};
     };
     return {
-      'settings.show': () => ({ language: 'pl', theme: 'dark', photos_on_wifi_only: true }),
+      'settings.show': () => ({ ...settings }),
       'settings.change': (input) => input,
       'session.show': () => open,
-      'session.lock': () => ({ state: 'locked' }),
+      'session.lock': () => ({ state: 'locked', vaults: [] }),
+      'session.log_out': () => ({ session: { state: 'not_enrolled', vaults: [] }, kept: 0 }),
       'session.unlock': () => open,
-      'today.show': () => ({ outing, due: [site], more_due: 2 }),
+      'today.show': () => ({
+        outing,
+        frost: { temperature: -8, at_risk: 1, unseen: 1 },
+        due: [site],
+        more_due: 2,
+      }),
       'outing.choices': () => ({
         me: 'worker-1',
         workers: [
@@ -277,6 +344,7 @@ export class FakeBackend implements Backend {
       'outing.check_in': () => outing,
       'outing.extend': () => outing,
       'outing.end': () => outing,
+      ...evening,
       'contact.record': (input) => (drop(input), { id: 'contact-9', person: null, site: null }),
       'contact.name': (input) => (drop(input), { id: 'contact-1', person: 'person-1', site: null }),
       'contact.void': () => ({}),
@@ -318,10 +386,7 @@ export class FakeBackend implements Backend {
       'sync.show': () => quietSync,
       'sync.start': () => quietSync,
       'photo.attach': () => photo(1),
-      'photo.discard': () => ({}),
       'photo.show': () => ({ jpeg: '/9j/2Q==', held: 300_000, bytes: 300_000, unsent: false }),
-      'photo.send_now': () => ({}),
-      'connection.tell': () => ({}),
       'basemap.show': () => ({ here: null, offered: null, fetched: null }),
       'basemap.fetch': () => ({ here: null, offered: null, fetched: 0 }),
       'basemap.stop': () => ({ here: null, offered: null, fetched: null }),
@@ -331,6 +396,7 @@ export class FakeBackend implements Backend {
 
 const open = {
   state: 'open',
+  vaults: [],
   worker: { id: 'worker-1', name: 'Anna Nowak', role: 'streetworker', organisation: 'MOPS Latarnowo' },
 };
 

@@ -74,7 +74,7 @@ describe('a new contact', () => {
     expect(phone.sheet).toBeUndefined();
     await waitFor(() => expect(phone.saved?.undo).toBeTruthy());
     await phone.saved?.undo?.();
-    expect(backend.inputs('contact.void')).toMatchObject([{ id: 'contact-9' }]);
+    expect(backend.inputs('event.take_back')).toMatchObject([{ ids: ['contact-9'] }]);
   });
 
   it('saves without a place where there is no position', async () => {

@@ -37,6 +37,7 @@ const words: Record<FailureCode, Words> = {
   photo_too_large: [m.call_error_photo_too_large, m.call_error_photo_too_large_do],
   photo_unreadable: [m.call_error_photo_unreadable, m.call_error_photo_unreadable_do],
   no_outing: [m.call_error_no_outing, m.call_error_no_outing_do],
+  too_late: [m.call_error_too_late, m.call_error_too_late_do],
   gone: [m.call_error_gone, m.call_error_gone_do],
 };
 

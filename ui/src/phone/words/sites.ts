@@ -5,6 +5,7 @@ import type { MapSite } from '$shared/map/types';
 import type { SiteLook } from '$shared/ui/siteMark';
 
 import { capital } from './capital';
+import { dayWords } from './moments';
 import type { SiteRow } from '../backend/types';
 
 /** How a site's mark is drawn: frost is a danger of its own. */
@@ -22,6 +23,7 @@ export function siteName(site: Pick<SiteRow, 'name' | 'category'>): string {
 export function whyDue(site: SiteRow, now: number): string {
   const why: string[] = [];
   if (site.frost_risk) why.push(m.due_frost());
+  if (site.promised) why.push(m.due_promised({ day: dayWords(site.promised) }));
   why.push(sinceVisit(site, now));
   if (site.people) why.push(m.people_count({ count: site.people }));
   return why.join(' · ');

@@ -1,6 +1,6 @@
 // Generated from core and field by `make types`. Do not edit.
 
-import type { AddPerson, AddSite, AddTask, Alike, AlikePerson, AmendContact, AnswerReport, AttachPhoto, BasemapState, ConsentRow, ContactRecorded, Draft, EditPerson, EditReferral, EditSite, EditTask, Enrol, EnrolAgain, ExtendOuting, FacilityRow, FindText, Found, InterventionRecorded, KeepDraft, MakeReferral, NameContact, NearPlace, Nothing, OfPerson, OnDay, OutingCard, OutingChoices, PersonCard, PersonOnDay, PersonRow, Photo, PhotoView, ProgrammeCard, RecordConsent, RecordContact, RecordIntervention, RecordVisit, ReferralMade, ReferralRow, ReportAnswered, ReportRow, Session, Settings, ShowPerson, ShowPhoto, ShowReport, ShowSite, ShowToday, SiteCard, SiteRow, StartOuting, SyncState, TaskRow, TellConnection, Today, Unlock, VisitRecorded, VoidContact, Week, WhichDraft, WhichOuting, WhichPhoto, WithdrawConsent } from './types.gen';
+import type { AddPerson, AddSite, AddTask, Alike, AlikePerson, AmendContact, AmendEvent, AnswerReport, AttachPhoto, BasemapState, ConsentRow, ContactRecorded, Draft, EditPerson, EditReferral, EditSite, EditTask, Enrol, EnrolAgain, EveningRoute, EventVersion, ExtendOuting, FacilityRow, FindText, Found, InterventionRecorded, KeepDraft, LoggedOut, MakeReferral, MeasureOuting, NameContact, NearPlace, Nothing, OfPerson, OnDay, OutingCard, OutingChoices, PersonCard, PersonOnDay, PersonRow, Photo, PhotoView, PlanRoute, ProgrammeCard, RecordConsent, RecordContact, RecordIntervention, RecordVisit, ReferralMade, ReferralRow, ReportAnswered, ReportRow, Session, SetRoute, Settings, ShowPerson, ShowPhoto, ShowReport, ShowSite, ShowToday, SiteCard, SiteRow, StartOuting, SyncState, TakeBack, TaskRow, TellConnection, Today, Unlock, VisitRecorded, VoidContact, Week, WhichDraft, WhichEvent, WhichOuting, WhichPhoto, WithdrawConsent } from './types.gen';
 
 export interface Commands {
   /** What this phone is: enrolled or not, locked or open, whose. */
@@ -13,6 +13,8 @@ export interface Commands {
   "session.unlock": [Unlock, Session];
   /** Locks the vault; nothing is lost, nothing stays readable. */
   "session.lock": [Nothing, Session];
+  /** Leaves this phone; with anything unsent it only locks. */
+  "session.log_out": [Nothing, LoggedOut];
   /** The first screen: outing, sites due. */
   "today.show": [ShowToday, Today];
   /** Who can go out, where. */
@@ -25,6 +27,16 @@ export interface Commands {
   "outing.extend": [ExtendOuting, OutingCard];
   /** Ends an outing. */
   "outing.end": [WhichOuting, OutingCard];
+  /** Goes on with an outing ended a moment ago. */
+  "outing.reopen": [WhichOuting, OutingCard];
+  /** Says how cold it is. */
+  "outing.measure": [MeasureOuting, OutingCard];
+  /** The route of the evening. */
+  "route.show": [ShowToday, EveningRoute | null];
+  /** Chooses sites, unless they are named, and orders them for walking. */
+  "route.plan": [PlanRoute, EveningRoute];
+  /** Keeps the stops as somebody ordered them by hand. */
+  "route.set": [SetRoute, EveningRoute];
   /** Saves a contact, with what was given and, if wanted, a new person. */
   "contact.record": [RecordContact, ContactRecorded];
   /** Corrects a contact; the old version stays readable. */
@@ -37,6 +49,12 @@ export interface Commands {
   "visit.record": [RecordVisit, VisitRecorded];
   /** Saves an intervention. */
   "intervention.record": [RecordIntervention, InterventionRecorded];
+  /** Corrects an event; the old version stays readable. */
+  "event.amend": [AmendEvent, Nothing];
+  /** What an event said before it was corrected. */
+  "event.versions": [WhichEvent, Array<EventVersion>];
+  /** Takes back what was saved within the last minute. */
+  "event.take_back": [TakeBack, Nothing];
   /** All sites this phone holds. */
   "site.list": [ShowToday, Array<SiteRow>];
   /** One site with people and history. */

@@ -177,6 +177,23 @@ id: ContactId,
 contact: Contact, };
 
 /**
+ * A correction: only what is to be different.
+ */
+export type AmendEvent = { 
+/**
+ * Which event.
+ */
+id: RecordId, 
+/**
+ * Field → new value; null clears. Fields that are not named stay as they are.
+ */
+fields: Record<string, unknown>, 
+/**
+ * The half-typed form this was.
+ */
+draft?: string, };
+
+/**
  * What a crew found.
  */
 export type Answer = { 
@@ -634,7 +651,11 @@ pin: string,
 /**
  * What the console calls this phone.
  */
-device_name: string, };
+device_name: string, 
+/**
+ * Another worker on a phone that has one already; that one's vault stays.
+ */
+another?: boolean, };
 
 /**
  * What enrolling again needs: the vault, its PIN and its notes stay.
@@ -656,7 +677,57 @@ device_name: string, };
 /**
  * What a screen may branch on.
  */
-export type ErrorCode = "unknown_command" | "bad_input" | "invalid" | "not_found" | "locked" | "not_enrolled" | "already_enrolled" | "in_use" | "wrong_pin" | "pin_throttled" | "pin_too_short" | "code_refused" | "bad_address" | "unreachable" | "revoked" | "forked" | "other_worker" | "refused" | "lease_over" | "disk_full" | "database_damaged" | "app_too_old" | "photo_too_large" | "photo_unreadable" | "no_outing" | "internal";
+export type ErrorCode = "unknown_command" | "bad_input" | "invalid" | "not_found" | "locked" | "not_enrolled" | "already_enrolled" | "in_use" | "wrong_pin" | "pin_throttled" | "pin_too_short" | "code_refused" | "bad_address" | "unreachable" | "revoked" | "forked" | "other_worker" | "refused" | "lease_over" | "disk_full" | "database_damaged" | "app_too_old" | "photo_too_large" | "photo_unreadable" | "no_outing" | "too_late" | "internal";
+
+/**
+ * The route of the outing this worker is on.
+ */
+export type EveningRoute = { 
+/**
+ * Which outing.
+ */
+outing: OutingId, 
+/**
+ * The planned sites in the order of walking.
+ */
+stops: Array<RouteStop>, 
+/**
+ * Where the way was reckoned from.
+ */
+from: RouteStart, 
+/**
+ * Metres from there to all that are not visited, as the crow flies.
+ */
+left_m: number, 
+/**
+ * Metres from the first stop to the last, as the crow flies.
+ */
+total_m: number, };
+
+/**
+ * One version of an event.
+ */
+export type EventVersion = { 
+/**
+ * When it was written, set right if the writer's clock was wrong.
+ */
+at: Millis, 
+/**
+ * Who wrote it.
+ */
+author: string, 
+/**
+ * The whole form, as far as the reader may see it.
+ */
+form: Record<string, unknown>, 
+/**
+ * The fields that differ from the version before.
+ */
+changed: Array<string>, 
+/**
+ * Why the event was withdrawn, if this is its withdrawal; the form is the last one then.
+ */
+withdrawn: string | null, };
 
 /**
  * A later time to be back.
@@ -833,6 +904,23 @@ last_seen: number | null,
  * Where that was.
  */
 last_site_name: string | null, };
+
+/**
+ * A night on which people may freeze.
+ */
+export type Frost = { 
+/**
+ * Air temperature in °C, as the outing has it.
+ */
+temperature: number, 
+/**
+ * Sites where somebody may freeze.
+ */
+at_risk: number, 
+/**
+ * Of these, not visited on this outing.
+ */
+unseen: number, };
 
 /**
  * Something given or done within a contact.
@@ -1115,6 +1203,19 @@ export type Kind = "outing" | "site" | "visit" | "person" | "contact" | "action"
 export type Language = "pl" | "en" | "uk";
 
 /**
+ * What logging out came to.
+ */
+export type LoggedOut = { 
+/**
+ * How this phone is now: locked, or without this worker's vault.
+ */
+session: Session, 
+/**
+ * Entries, pictures and half-typed forms that exist only here: then nothing was removed, only locked.
+ */
+kept: number, };
+
+/**
  * A referral. `at` is now if absent.
  */
 export type MakeReferral = { 
@@ -1147,6 +1248,19 @@ role: Role,
  * The centre.
  */
 organisation: string, };
+
+/**
+ * How cold it is.
+ */
+export type MeasureOuting = { 
+/**
+ * On which outing.
+ */
+id: OutingId, 
+/**
+ * Air temperature in °C; absent if nobody knows any more.
+ */
+temperature: number | null, };
 
 /**
  * Milliseconds since 1970-01-01T00:00:00Z.
@@ -1705,6 +1819,19 @@ unsent: boolean,
 failed?: ErrorCode, };
 
 /**
+ * Which sites to walk to.
+ */
+export type PlanRoute = { 
+/**
+ * These; if absent, the most urgent ones.
+ */
+sites?: Array<SiteId>, 
+/**
+ * Where the phone is, if it knows.
+ */
+here?: Position, };
+
+/**
  * A place on Earth (WGS 84).
  */
 export type Position = { 
@@ -2166,6 +2293,28 @@ days: number, };
 export type Role = "streetworker" | "supervisor" | "administrator";
 
 /**
+ * Where a way is reckoned from.
+ */
+export type RouteStart = "here" | "last_place" | "area_middle" | "nowhere";
+
+/**
+ * One site on the way.
+ */
+export type RouteStop = { 
+/**
+ * The site.
+ */
+site: SiteRow, 
+/**
+ * Metres from the stop before that is not visited, or from the start; none for a visited one.
+ */
+leg_m: number | null, 
+/**
+ * When it was visited on this outing.
+ */
+visited: Millis | null, };
+
+/**
  * What this phone is right now.
  */
 export type Session = { 
@@ -2184,12 +2333,29 @@ server?: string,
 /**
  * Until when it opens without asking the server, while open.
  */
-lease_until?: Millis, };
+lease_until?: Millis, 
+/**
+ * The workers who share this phone, to choose from while locked.
+ */
+vaults: Array<VaultName>, };
 
 /**
  * Not enrolled, locked or open.
  */
 export type SessionState = "not_enrolled" | "locked" | "open";
+
+/**
+ * The stops as somebody ordered them by hand.
+ */
+export type SetRoute = { 
+/**
+ * All of them, in order; a site left out is planned no more.
+ */
+sites: Array<SiteId>, 
+/**
+ * Where the phone is, if it knows.
+ */
+here?: Position, };
 
 /**
  * How this phone looks and speaks.
@@ -2206,7 +2372,23 @@ theme: Theme,
 /**
  * Pictures wait while sending costs money.
  */
-photos_on_wifi_only: boolean, };
+photos_on_wifi_only: boolean, 
+/**
+ * From this air temperature in °C downwards it is frost.
+ */
+frost_at: number, 
+/**
+ * Minutes without a touch after which the phone locks itself.
+ */
+lock_after_min: number, 
+/**
+ * Seconds after which it locks itself when another app is in front; 0 locks at once.
+ */
+lock_hidden_after_s: number, 
+/**
+ * How large text is, in percent of what the phone's own setting makes it.
+ */
+text_percent: number, };
 
 /**
  * Which person.
@@ -2455,9 +2637,13 @@ people: number | null,
  */
 interval_days: number, 
 /**
- * When the next visit is due.
+ * When the next visit is due: on the day promised at the last one, else by the rhythm.
  */
 due: Millis | null, 
+/**
+ * The day on which the last visitor promised or meant to come again.
+ */
+promised: Date | null, 
 /**
  * Metres from the reader.
  */
@@ -2518,6 +2704,10 @@ waiting: number,
  */
 last_sync: Millis | null, 
 /**
+ * Until when this phone opens without asking the server; absent before the first answer.
+ */
+lease_until?: Millis, 
+/**
  * Why the last attempt failed; gone after one that did not.
  */
 failed?: ErrorCode, 
@@ -2541,6 +2731,19 @@ items: Array<SyncItem>,
  * How pictures stand; they never hold up the rest.
  */
 photos: PhotoQueue, };
+
+/**
+ * What was saved a moment ago.
+ */
+export type TakeBack = { 
+/**
+ * The records; what was given within a contact goes with it.
+ */
+ids: Array<RecordId>, 
+/**
+ * Why, as it is kept.
+ */
+reason: string, };
 
 /**
  * One task.
@@ -2668,6 +2871,10 @@ export type Today = {
  */
 outing: OutingCard | null, 
 /**
+ * It freezes tonight.
+ */
+frost: Frost | null, 
+/**
  * Sites that need a visit, most urgent first.
  */
 due: Array<SiteRow>, 
@@ -2683,7 +2890,24 @@ export type Unlock = {
 /**
  * The digits.
  */
-pin: string, };
+pin: string, 
+/**
+ * Whose vault; the only one if absent.
+ */
+slot?: number, };
+
+/**
+ * One worker's vault, closed.
+ */
+export type VaultName = { 
+/**
+ * Which.
+ */
+slot: number, 
+/**
+ * First and last name; empty if it was never opened since names are kept.
+ */
+name: string, };
 
 /**
  * One value somebody gave a field.
@@ -2840,6 +3064,15 @@ export type WhichDraft = {
  * Its name, as kept.
  */
 form: string, };
+
+/**
+ * Which event.
+ */
+export type WhichEvent = { 
+/**
+ * Its id.
+ */
+id: RecordId, };
 
 /**
  * Which outing.
