@@ -286,6 +286,30 @@ fn an_order_leaves_the_segments_of_the_scope_it_was_given_under_when_its_record_
 }
 
 #[test]
+fn an_order_about_a_contact_that_turns_up_later_goes_where_the_contact_is() {
+    let mut server = Server::new();
+    let (mut ania, mut bartek) = (server.enrol(1), server.enrol(2));
+    only(&mut server, &bartek, &[2]);
+    let site = ania.add_site("Węzeł", area(1));
+    ania.sync(&mut server).unwrap();
+    let (_folder, file) = copy(&server.store);
+    let contact = ania.contact_at(site);
+    ania.sync(&mut server).unwrap();
+    server.store = Store::open(&file, None).unwrap();
+    server.write(|pen| pen.erase_unseen(contact, &BTreeSet::from(["note".to_owned()])));
+
+    // A contact is whole in one operation, so nothing else of it is read when it is new; the order still is one of its.
+    ania.sync(&mut server).unwrap();
+    bartek.sync(&mut server).unwrap();
+    let told = |phone: &Phone| log::of_record_all(phone.store.db(), contact).unwrap().len();
+    assert_eq!(told(&bartek), 0, "it is another area's");
+    for scope in [Scope::Organisation, NORTH] {
+        assert_eq!(ania.digest(scope), server.digest(scope), "{scope}");
+    }
+    assert_eq!(bartek.digest(Scope::Organisation), server.digest(Scope::Organisation));
+}
+
+#[test]
 fn what_was_written_after_an_order_is_kept_by_a_server_that_went_back_to_it() {
     let mut server = Server::new();
     let mut ania = server.enrol(1);

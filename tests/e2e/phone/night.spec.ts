@@ -7,7 +7,8 @@ interface Outing {
   contacts: number;
 }
 
-test('a night from unlock to sync, without network, with a dead battery', async ({ page, phone, server }) => {
+test('a night from unlock to sync on a small phone, without network, with a dead battery', async ({ page, phone, server }) => {
+  await page.setViewportSize({ width: 320, height: 640 });
   await unlock(page, phone);
   phone.network.switch('off');
   await startOuting(page);
