@@ -1,7 +1,6 @@
 import type { RouteDefinition } from 'svelte-spa-router';
 import { wrap } from 'svelte-spa-router/wrap';
 
-import More from './screens/More.svelte';
 import Nowhere from './screens/Nowhere.svelte';
 import People from './screens/People.svelte';
 import Sync from './screens/Sync.svelte';
@@ -22,7 +21,7 @@ export const routes: RouteDefinition = {
   '/site/:id': wrap({ asyncComponent: () => import('./screens/Site.svelte') }),
   '/route': wrap({ asyncComponent: () => import('./screens/Route.svelte') }),
   '/sync': Sync,
-  '/more': More,
+  '/more': wrap({ asyncComponent: () => import('./screens/More.svelte') }),
   '/facilities': wrap({ asyncComponent: () => import('./screens/Facilities.svelte') }),
 };
 
