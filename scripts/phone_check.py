@@ -109,7 +109,7 @@ def permissions(tree, manifest):
     for feature in manifest.findall("uses-feature"):
         tree.expect(feature.get(A + "required") == "false", f"{feature.get(A + 'name')} is required")
     window = tree.text(tree.shell / "src/window.rs")
-    allowed = tree.found("what the page may ask for", r"(?s)fn permission\(.*?\{(.*?)=> PermissionResponse::Allow", window)
+    allowed = tree.found("what the page may ask for", r"(?s)fn permission\(.*?\{(.*?)=> \{?\s*PermissionResponse::Allow", window)
     for kind, names in ASKED_BY_THE_PAGE.items():
         needed = f"PermissionKind::{kind}" in allowed
         tree.expect((names <= set(asked)) == needed, f"{kind} is allowed in only one of window.rs and the manifest")

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::FieldApp;
 use crate::command::{
-    Nothing, basemap, consent, contact, draft, event, facility, intervention, outing, person, photo,
+    Nothing, attachment, basemap, consent, contact, draft, event, facility, intervention, outing, person,
     referral, report, route, search, session, settings, site, sync, task, today, visit, week,
 };
 use crate::error::CallError;
@@ -115,7 +115,7 @@ commands! {
     "site.near": site::near, site::NearPlace => Vec<latarnia_core::view::SiteRow>;
 
     /// All people this phone holds, seen last first.
-    "person.list": person::list, person::ListPeople => Vec<latarnia_core::view::PersonRow>;
+    "person.list": person::list, Nothing => Vec<latarnia_core::view::PersonRow>;
     /// One person with history.
     "person.show": person::show, person::ShowPerson => latarnia_core::view::PersonCard;
     /// A new person.
@@ -165,15 +165,17 @@ commands! {
     "facility.list": facility::list, Nothing => Vec<facility::FacilityRow>;
 
     /// Takes a picture of a place into a form; drawn anew, nothing of the file but its pixels is kept.
-    "photo.attach": photo::attach, photo::AttachPhoto => latarnia_core::record::Photo;
-    /// A form that is not saved does without a picture.
-    "photo.discard": photo::discard, photo::WhichPhoto => Nothing;
-    /// A picture; fetched if it is not here, then the event `photos` tells when to ask again.
-    "photo.show": photo::show, photo::ShowPhoto => photo::PhotoView;
-    /// Sends pictures now, whatever the connection costs.
-    "photo.send_now": photo::send_now, Nothing => Nothing;
+    "photo.attach": attachment::attach_photo, attachment::AttachPhoto => latarnia_core::record::Photo;
+    /// Takes a note by voice into a form, as it was recorded.
+    "voice.attach": attachment::attach_voice, attachment::AttachVoice => latarnia_core::record::Sound;
+    /// A form that is not saved does without a picture or note by voice.
+    "attachment.discard": attachment::discard, attachment::WhichAttachment => Nothing;
+    /// A picture or note by voice; fetched if it is not here, then the event `photos` tells when to ask again.
+    "attachment.show": attachment::show, attachment::ShowAttachment => attachment::AttachmentView;
+    /// Sends pictures and notes by voice now, whatever the connection costs.
+    "attachment.send_now": attachment::send_now, Nothing => Nothing;
     /// What the connection costs, as the page knows it.
-    "connection.tell": photo::tell_connection, photo::TellConnection => Nothing;
+    "connection.tell": attachment::tell_connection, attachment::TellConnection => Nothing;
 
     /// People, sites and facilities that fit a text, misspelt or not.
     "search.find": search::find, search::FindText => Vec<search::Found>;

@@ -74,6 +74,10 @@ pub enum Code {
     PhotoTooLarge,
     /// The file is no picture that can be read here.
     PhotoUnreadable,
+    /// The note by voice is too long or too large to be taken in.
+    VoiceTooLong,
+    /// The recording is no sound that can be kept here.
+    VoiceUnreadable,
     /// There is no open outing, and the command needs one.
     NoOuting,
     /// It was saved too long ago, or by somebody else, to be taken back.

@@ -4,7 +4,7 @@ use std::io::Read;
 use std::time::Duration;
 
 use latarnia_core::id::RecordId;
-use latarnia_core::record::PhotoHash;
+use latarnia_core::record::AttachmentHash;
 use latarnia_core::store::fill::Wanted;
 use latarnia_core::sync::photos::{Carrier, Held, Piece};
 use latarnia_core::sync::{Transport, fill, segment};
@@ -104,7 +104,7 @@ impl HttpCarrier {
         Ok(Self { client: client()?, url: format!("{server}/v1/attachments"), token: token.to_owned() })
     }
 
-    fn address(&self, record: RecordId, hash: PhotoHash) -> String {
+    fn address(&self, record: RecordId, hash: AttachmentHash) -> String {
         format!("{}/{record}/{hash}", self.url)
     }
 
@@ -118,7 +118,7 @@ impl HttpCarrier {
 }
 
 impl Carrier for HttpCarrier {
-    fn held(&mut self, record: RecordId, hash: PhotoHash) -> Result<Held> {
+    fn held(&mut self, record: RecordId, hash: AttachmentHash) -> Result<Held> {
         let answer = self.ask(self.client.head(self.address(record, hash)))?;
         let number = |name: &str| {
             let text = answer.headers().get(name).and_then(|value| value.to_str().ok());
@@ -135,7 +135,7 @@ impl Carrier for HttpCarrier {
         answer.json().map_err(|error| Error::Unreachable(without_url(error)))
     }
 
-    fn get(&mut self, record: RecordId, hash: PhotoHash, from: u64, until: u64) -> Result<Vec<u8>> {
+    fn get(&mut self, record: RecordId, hash: AttachmentHash, from: u64, until: u64) -> Result<Vec<u8>> {
         let range = format!("bytes={from}-{}", until.saturating_sub(1));
         all_of(self.ask(self.client.get(self.address(record, hash)).header("range", range))?)
     }

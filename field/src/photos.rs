@@ -1,16 +1,17 @@
-//! Pictures in the background: sent once their records are on the server, fetched when somebody looks,
+//! Pictures and notes by voice in the background: sent once their records are on the server, fetched when somebody looks,
 //! and never in the way of the log, which has its own errand.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use latarnia_core::id::{DeviceId, RecordId};
-use latarnia_core::record::PhotoHash;
+use latarnia_core::record::{AttachmentHash, Media};
 use latarnia_core::store::{Store, attachment};
+use latarnia_core::sync::photos::named::named;
 use latarnia_core::sync::photos::{self, Lender, Sending};
 
 use crate::app::{Event, FieldApp, OpenVault};
-use crate::command::photo::{PhotoQueue, WaitingPhoto};
+use crate::command::attachment::{PhotoQueue, WaitingPhoto};
 use crate::connection::Connection;
 use crate::errand::Errand;
 use crate::error::{CallError, Code};
@@ -40,7 +41,7 @@ struct Progress {
     running: bool,
     failed: Option<Code>,
     /// Pictures somebody looks for, with why they could not be had, once that is known.
-    sought: BTreeMap<(RecordId, PhotoHash), Option<Code>>,
+    sought: BTreeMap<(RecordId, AttachmentHash), Option<Code>>,
 }
 
 impl Photos {
@@ -64,7 +65,13 @@ impl Photos {
 
     /// Somebody looks for a picture that is not here: it is fetched once, and again when they say so.
     /// Returns why it could not be had the last time.
-    pub fn seek(&self, app: &FieldApp, record: RecordId, hash: PhotoHash, effort: Effort) -> Option<Code> {
+    pub fn seek(
+        &self,
+        app: &FieldApp,
+        record: RecordId,
+        hash: AttachmentHash,
+        effort: Effort,
+    ) -> Option<Code> {
         let key = (record, hash);
         let mut progress = self.progress();
         let known = progress.sought.get(&key).copied();
@@ -82,12 +89,12 @@ impl Photos {
             self.progress().running = true;
             app.tell(Event::Photos);
             let done = self.carry(app);
-            self.finish(app, done.as_ref().err());
-            done
+            self.finish(app, done.as_ref());
+            done.map(drop)
         });
     }
 
-    fn carry(&self, app: &FieldApp) -> Result<(), CallError> {
+    fn carry(&self, app: &FieldApp) -> Result<Sending, CallError> {
         let (_, device) = app.own()?;
         let (mut carrier, own, wanted) = app.with_own(device, |vault| {
             let OpenVault { store, enrolment, .. } = vault;
@@ -98,7 +105,7 @@ impl Photos {
         let done = photos::run::run(&Lend(app, device), &mut carrier, own, sending, &*app.inner.clock);
         let code = done.as_ref().err().map_or(Code::NotFound, |error| error.code);
         self.note_absent(app, device, wanted, code)?;
-        done.map(drop)
+        done.map(|_| sending)
     }
 
     /// What was wanted and did not come is told to whoever looks for it.
@@ -122,10 +129,12 @@ impl Photos {
         Ok(())
     }
 
-    fn finish(&self, app: &FieldApp, error: Option<&CallError>) {
+    fn finish(&self, app: &FieldApp, done: Result<&Sending, &CallError>) {
+        let error = done.err();
         let mut progress = self.progress();
         progress.running = false;
-        progress.hurry &= error.is_some();
+        // A run that held back did not hear of the hurry: the next one does.
+        progress.hurry &= !matches!(done, Ok(Sending::Now));
         progress.failed = error.map(|error| error.code).filter(|code| *code != Code::Locked);
         drop(progress);
         if error.is_some_and(|error| error.code == Code::Revoked) {
@@ -144,14 +153,7 @@ impl Photos {
     /// How pictures stand.
     pub(crate) fn state(&self, app: &FieldApp, vault: &OpenVault) -> Result<PhotoQueue, CallError> {
         let waiting = attachment::unsent(vault.store.db())?.into_iter();
-        let waiting: Vec<WaitingPhoto> = waiting
-            .map(|one| WaitingPhoto {
-                record: one.record,
-                hash: one.hash,
-                bytes: one.bytes,
-                refused: one.refused,
-            })
-            .collect();
+        let waiting = waiting.map(|one| waits(&vault.store, one)).collect::<Result<Vec<_>, CallError>>()?;
         let on_hold = !waiting.is_empty() && self.on_hold(app)?;
         let progress = self.progress();
         Ok(PhotoQueue {
@@ -195,6 +197,13 @@ impl FieldApp {
         let _alone = self.inner.drawing.lock().unwrap_or_else(PoisonError::into_inner);
         picture::draw(file)
     }
+}
+
+fn waits(store: &Store, one: attachment::Attachment) -> Result<WaitingPhoto, CallError> {
+    let attachment::Attachment { record, hash, bytes, refused, .. } = one;
+    // Of a record that was let go nobody knows any more; pictures are what is sent most.
+    let media = named(store.db(), record, hash)?.map_or(Media::Picture, |named| named.media);
+    Ok(WaitingPhoto { record, hash, media, bytes, refused })
 }
 
 /// Lends the phone's store out between two round trips.

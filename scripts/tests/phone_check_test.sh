@@ -37,10 +37,10 @@ a_permission_for_longer_than_needed_is_found() {
 }
 a_permission_of_a_library_let_in_is_found() { finds 'WAKE_LOCK' $manifest 's|(WAKE_LOCK") tools:node="remove"|\1|'; }
 a_camera_the_page_may_not_use_is_found() {
-  finds 'Camera is allowed in only one' src-tauri/src/window.rs 's/PermissionKind::Geolocation \| PermissionKind::Camera =>/PermissionKind::Geolocation =>/'
+  finds 'Camera is allowed in only one' src-tauri/src/window.rs 's/PermissionKind::Geolocation \| PermissionKind::Camera \|/PermissionKind::Geolocation |/'
 }
 a_microphone_without_permission_is_found() {
-  finds 'Microphone is allowed in only one' src-tauri/src/window.rs 's/(PermissionKind::Camera) =>/\1 | PermissionKind::Microphone =>/'
+  finds 'Microphone is allowed in only one' src-tauri/src/window.rs 's/ \| PermissionKind::Microphone =>/ =>/'
 }
 a_camera_that_is_required_is_found() { finds 'camera is required' $manifest 's|(hardware.camera" android:required=")false|\1true|'; }
 a_backup_is_found() { finds 'allowBackup of the application' $manifest 's|allowBackup="false"|allowBackup="true"|'; }

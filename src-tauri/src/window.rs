@@ -31,10 +31,13 @@ fn is_own_page(url: &Url) -> bool {
     }
 }
 
-/// The screens ask where they are, and for the camera to read a code; the system may still ask the person.
+/// The screens ask where they are, for the camera to read a code and for the microphone when a note by voice is
+/// begun; the system may still ask the person.
 fn permission(kind: PermissionKind) -> PermissionResponse {
     match kind {
-        PermissionKind::Geolocation | PermissionKind::Camera => PermissionResponse::Allow,
+        PermissionKind::Geolocation | PermissionKind::Camera | PermissionKind::Microphone => {
+            PermissionResponse::Allow
+        }
         _ => PermissionResponse::Deny,
     }
 }
@@ -63,13 +66,11 @@ mod tests {
     }
 
     #[test]
-    fn a_page_learns_where_it_is_and_sees_codes_and_hears_nothing() {
-        for wanted in [PermissionKind::Geolocation, PermissionKind::Camera] {
+    fn a_page_learns_where_it_is_sees_codes_and_hears_notes_and_nothing_else() {
+        for wanted in [PermissionKind::Geolocation, PermissionKind::Camera, PermissionKind::Microphone] {
             assert!(matches!(permission(wanted), PermissionResponse::Allow));
         }
-        for other in
-            [PermissionKind::Microphone, PermissionKind::DisplayCapture, PermissionKind::ClipboardRead]
-        {
+        for other in [PermissionKind::DisplayCapture, PermissionKind::ClipboardRead] {
             assert!(matches!(permission(other), PermissionResponse::Deny));
         }
     }

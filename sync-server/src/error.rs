@@ -123,6 +123,8 @@ pub enum ApiError {
     WrongHash,
     #[error("the bytes are more than a bare JPEG; they were thrown away")]
     NotBare,
+    #[error("the bytes are no sound in WebM, Ogg or MP4; they were thrown away")]
+    NotSound,
     #[error("there is no room for more pictures")]
     PhotosFull,
     #[error("no byte of it lies in that range")]
@@ -158,6 +160,7 @@ impl ApiError {
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "too_large"),
             Self::WrongHash => (StatusCode::UNPROCESSABLE_ENTITY, "wrong_hash"),
             Self::NotBare => (StatusCode::UNPROCESSABLE_ENTITY, "not_a_bare_jpeg"),
+            Self::NotSound => (StatusCode::UNPROCESSABLE_ENTITY, "not_a_sound"),
             Self::PhotosFull => (StatusCode::INSUFFICIENT_STORAGE, "photos_full"),
             Self::BadRange => (StatusCode::RANGE_NOT_SATISFIABLE, "bad_range"),
             Self::Timeout => (StatusCode::REQUEST_TIMEOUT, "timeout"),

@@ -30,8 +30,8 @@ use crate::{App, console};
 /// Most bytes of a body.
 pub const MAX_BODY: usize = 2 * 1024 * 1024;
 
-/// No script, style or frame but our own; maps decode in a worker made from a blob.
-const CSP: &str = "default-src 'self'; img-src 'self' data: blob:; worker-src 'self' blob:; object-src 'none'; \
+/// No script, style or frame but our own; maps decode in a worker made from a blob, notes by voice play from one.
+const CSP: &str = "default-src 'self'; img-src 'self' data: blob:; media-src blob:; worker-src 'self' blob:; object-src 'none'; \
     base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 fn routes() -> OpenApiRouter<App> {

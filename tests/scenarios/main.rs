@@ -21,4 +21,5 @@ mod photos;
 mod standby;
 mod two_phones;
 mod two_servers;
+mod voices;
 mod wrong_clock;

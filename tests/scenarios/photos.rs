@@ -4,7 +4,7 @@ use std::path::Path;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use latarnia_core::record::{PhotoHash, is_bare_jpeg};
+use latarnia_core::record::{AttachmentHash, is_bare_jpeg};
 use latarnia_tests::camera::{GPS_NAME, MAKER, photograph};
 use latarnia_tests::{Console, Network, Phone, Server, Weather, await_answer};
 use serde_json::{Value, json};
@@ -15,7 +15,7 @@ fn attach(phone: &Phone, file: &[u8]) -> Value {
     phone.call("photo.attach", &json!({ "file": BASE64.encode(file) }))
 }
 
-fn new_site(phone: &Phone) -> Value {
+pub fn new_site(phone: &Phone) -> Value {
     let area = phone.call("outing.choices", &json!({}))["areas"][0]["id"].clone();
     let site = json!({ "category": "heating_duct", "position": { "lat": 51.93, "lon": 19.42 } });
     phone.call("site.add", &json!({ "area": area, "site": site }))["row"]["id"].clone()
@@ -65,8 +65,8 @@ fn a_picture_taken_offline_survives_a_dead_battery_and_reaches_the_console() {
     phone.die_and_return();
     let visit = visit(&phone, &site, std::slice::from_ref(&photo));
     phone.die_and_return();
-    let whole = phone.call("photo.show", &json!({ "record": visit, "hash": photo["hash"] }));
-    assert!(whole["jpeg"].is_string() && whole["unsent"] == true, "it is on the phone");
+    let whole = phone.call("attachment.show", &json!({ "record": visit, "hash": photo["hash"] }));
+    assert!(whole["file"].is_string() && whole["unsent"] == true, "it is on the phone");
 
     // The note goes first, and the console shows the preview before the picture is there.
     network.set(Weather::FewLongRequests(0));
@@ -93,8 +93,8 @@ fn a_picture_taken_offline_survives_a_dead_battery_and_reaches_the_console() {
 
     let (status, shown) = picture(&console, &visit, &photo);
     assert_eq!(status, 200);
-    assert_eq!(PhotoHash::of(&shown).to_string(), photo["hash"].as_str().unwrap());
-    assert_eq!(shown, BASE64.decode(whole["jpeg"].as_str().unwrap()).unwrap());
+    assert_eq!(AttachmentHash::of(&shown).to_string(), photo["hash"].as_str().unwrap());
+    assert_eq!(shown, BASE64.decode(whole["file"].as_str().unwrap()).unwrap());
     let audit = console.get("/v1/audit");
     assert!(audit.as_array().unwrap().iter().any(|note| note["action"] == "photo_read"));
 }
@@ -115,16 +115,20 @@ fn a_colleagues_phone_shows_the_preview_at_once_and_fetches_the_picture_when_som
     assert_eq!(card["history"][0]["form"]["photos"][0]["thumb"], photo["thumb"]);
     let which = json!({ "record": visit, "hash": photo["hash"] });
     network.set(Weather::Down);
-    assert!(bartek.call("photo.show", &which)["jpeg"].is_null());
+    assert!(bartek.call("attachment.show", &which)["file"].is_null());
     let failed = await_answer("it says why", || {
-        bartek.call("photo.show", &which)["failed"].as_str().map(str::to_owned)
+        bartek.call("attachment.show", &which)["failed"].as_str().map(str::to_owned)
     });
     assert_eq!(failed, "unreachable");
     network.set(Weather::Fine);
-    bartek.call("photo.show", &json!({ "record": visit, "hash": photo["hash"], "again": true }));
-    let shown =
-        await_answer("it is here", || bartek.call("photo.show", &which)["jpeg"].as_str().map(str::to_owned));
-    assert_eq!(PhotoHash::of(&BASE64.decode(shown).unwrap()).to_string(), photo["hash"].as_str().unwrap());
+    bartek.call("attachment.show", &json!({ "record": visit, "hash": photo["hash"], "again": true }));
+    let shown = await_answer("it is here", || {
+        bartek.call("attachment.show", &which)["file"].as_str().map(str::to_owned)
+    });
+    assert_eq!(
+        AttachmentHash::of(&BASE64.decode(shown).unwrap()).to_string(),
+        photo["hash"].as_str().unwrap()
+    );
     assert_eq!(waiting(&bartek), 0, "it is not his to send");
 }
 
@@ -142,7 +146,7 @@ fn pictures_wait_for_wifi_and_notes_do_not() {
     assert_eq!((&queue["on_hold"], queue["waiting"].as_array().unwrap().len()), (&json!(true), 2));
     assert_eq!(held(&server), 0);
 
-    phone.call("photo.send_now", &json!({}));
+    phone.call("attachment.send_now", &json!({}));
     await_sent(&phone);
     assert!(held(&server) > 0);
 
@@ -183,7 +187,7 @@ fn no_picture_lies_on_the_phone_in_clear_and_no_place_on_the_server() {
     let photo = attach(&phone, &photograph(1600, 1200, 5));
     let visit = visit(&phone, &site, std::slice::from_ref(&photo));
     let which = json!({ "record": visit, "hash": photo["hash"] });
-    let jpeg = BASE64.decode(phone.call("photo.show", &which)["jpeg"].as_str().unwrap()).unwrap();
+    let jpeg = BASE64.decode(phone.call("attachment.show", &which)["file"].as_str().unwrap()).unwrap();
     assert!(is_bare_jpeg(&jpeg) && !holds(&jpeg, b"Exif"));
     let thumb = BASE64.decode(photo["thumb"].as_str().unwrap()).unwrap();
     phone.die();
@@ -230,11 +234,12 @@ fn what_cannot_be_a_picture_is_refused_in_words_and_changes_nothing() {
     for (input, code) in rows {
         assert_eq!(phone.ask("photo.attach", &input).unwrap_err()["code"], code);
     }
-    let nobody = json!({ "record": "00000000-0000-4000-8000-000000000000", "hash": PhotoHash::of(b"x") });
-    assert_eq!(phone.ask("photo.show", &nobody).unwrap_err()["code"], "not_found");
+    let nobody =
+        json!({ "record": "00000000-0000-4000-8000-000000000000", "hash": AttachmentHash::of(b"x") });
+    assert_eq!(phone.ask("attachment.show", &nobody).unwrap_err()["code"], "not_found");
     let site = new_site(&phone);
     let photo = attach(&phone, &photograph(300, 200, 1));
-    phone.call("photo.discard", &json!({ "hash": photo["hash"] }));
+    phone.call("attachment.discard", &json!({ "hash": photo["hash"] }));
     let gone = json!({ "visit": { "site": site, "result": "traces_only", "photos": [photo] } });
     let told = phone.ask("visit.record", &gone).unwrap_err();
     assert_eq!((&told["code"], &told["fields"][0]["problem"]), (&json!("invalid"), &json!("photo_gone")));

@@ -56,6 +56,13 @@ impl Console {
         read(path, self.unsafe_request(request))
     }
 
+    /// Writes; the answer must be good, and has nothing to say.
+    pub fn order(&self, path: &str, body: &Value) {
+        let request = self.client.post(format!("{}{path}", self.server)).json(body);
+        let status = self.unsafe_request(request).status();
+        assert!(status.is_success(), "{path}: {status}");
+    }
+
     /// Changes; the answer must be good.
     pub fn patch(&self, path: &str, body: &Value) -> Value {
         let request = self.client.patch(format!("{}{path}", self.server)).json(body);

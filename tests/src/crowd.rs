@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use latarnia_core::Error;
 use latarnia_core::clock::{Clock, SystemClock};
 use latarnia_core::id::RecordId;
-use latarnia_core::record::{Contact, Kind, PhotoHash};
+use latarnia_core::record::{AttachmentHash, Contact, Kind};
 use latarnia_field::picture::{Picture, draw};
 
 use crate::camera::scene;
@@ -21,7 +21,7 @@ const LONGEST: Duration = Duration::from_secs(8);
 pub struct Member {
     /// The phone.
     pub phone: LightPhone<Line>,
-    pictures: Vec<(RecordId, PhotoHash)>,
+    pictures: Vec<(RecordId, AttachmentHash)>,
 }
 
 /// How a phone fared.

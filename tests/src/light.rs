@@ -8,7 +8,7 @@ use latarnia_core::clock::{Clock, Moment, SystemClock};
 use latarnia_core::error::Result;
 use latarnia_core::id::{AreaId, Ids, RecordId, SystemIds, WorkerId};
 use latarnia_core::op::Scope;
-use latarnia_core::record::{Code, Contact, Photo, PhotoHash, Record, Visit};
+use latarnia_core::record::{AttachmentHash, Code, Contact, Photo, Record, Visit};
 use latarnia_core::store::pen::{Ink, Pen, Place};
 use latarnia_core::store::{Key, Store, attachment, log, meta, registry};
 use latarnia_core::sync::photos::{self, Carrier, Held, Lender, Sending};
@@ -97,7 +97,7 @@ impl LightPhone<Line> {
     }
 
     /// How much of a picture of its own the server has.
-    pub fn held_there(&mut self, (record, hash): (RecordId, PhotoHash)) -> Result<Held> {
+    pub fn held_there(&mut self, (record, hash): (RecordId, AttachmentHash)) -> Result<Held> {
         Carrier::held(&mut self.transport, record, hash)
     }
 }
@@ -155,10 +155,10 @@ impl<T: Transport> LightPhone<T> {
     }
 
     /// Writes a visit with a picture; which record and which picture.
-    pub fn photograph(&mut self, picture: &Picture) -> (RecordId, PhotoHash) {
+    pub fn photograph(&mut self, picture: &Picture) -> (RecordId, AttachmentHash) {
         let now = SystemClock.now();
         let photo = Photo {
-            hash: PhotoHash::of(&picture.jpeg),
+            hash: AttachmentHash::of(&picture.jpeg),
             bytes: picture.jpeg.len().try_into().expect("small"),
             width: picture.width,
             height: picture.height,

@@ -6,7 +6,7 @@ use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
 use latarnia_core::id::RecordId;
-use latarnia_core::record::PhotoHash;
+use latarnia_core::record::AttachmentHash;
 use latarnia_core::store::fill::Wanted;
 use latarnia_core::sync::photos::{Carrier, Held, Piece};
 use latarnia_core::sync::{Transport, fill, segment};
@@ -162,7 +162,7 @@ impl Transport for Line {
 }
 
 impl Carrier for Line {
-    fn held(&mut self, record: RecordId, hash: PhotoHash) -> Result<Held> {
+    fn held(&mut self, record: RecordId, hash: AttachmentHash) -> Result<Held> {
         let answer = self.ask("HEAD", &format!("/v1/attachments/{record}/{hash}"), "", b"")?;
         Ok(Held { held: answer.number("upload-offset")?, bytes: answer.number("upload-length")? })
     }
@@ -173,7 +173,7 @@ impl Carrier for Line {
         serde_json::from_slice(&answer.body).map_err(|error| Error::MalformedMessage(error.to_string()))
     }
 
-    fn get(&mut self, record: RecordId, hash: PhotoHash, from: u64, until: u64) -> Result<Vec<u8>> {
+    fn get(&mut self, record: RecordId, hash: AttachmentHash, from: u64, until: u64) -> Result<Vec<u8>> {
         let range = format!("range: bytes={from}-{}\r\n", until.saturating_sub(1));
         Ok(self.ask("GET", &format!("/v1/attachments/{record}/{hash}"), &range, b"")?.body)
     }

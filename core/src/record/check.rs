@@ -6,6 +6,7 @@ use super::code::known_code;
 use super::field::{Codes, FieldType, Problem};
 use super::photo;
 use super::position::Position;
+use super::sound;
 use super::when::Date;
 use crate::clock::{Millis, Moment};
 
@@ -22,6 +23,7 @@ pub fn value(ty: FieldType, value: &Value, codes: Codes) -> Option<Problem> {
         FieldType::Reference => wrong_unless(is_uuid(value)),
         FieldType::Unanswered => unanswered(value, codes),
         FieldType::Photo => photo::check(value, codes),
+        FieldType::Sound => sound::check(value, codes),
     }
 }
 

@@ -1,7 +1,7 @@
 //! A contact: one entry of the karta kontaktu, saved in two taps and without a name. Fields after DOMAIN B.4.
 
-use super::field::{code, date, flag, integer, moment, position, reference, text};
-use super::{Code, Date, FieldError, Form, Position, one_of, record};
+use super::field::{code, date, flag, integer, moment, position, reference, sound, text};
+use super::{Code, Date, FieldError, Form, Position, Sound, one_of, record};
 use crate::clock::Moment;
 use crate::id::{OutingId, PersonId, SiteId, VisitId};
 
@@ -56,6 +56,8 @@ record! {
         refused: Vec<Code> = code("refused_thing").many(),
         /// What was said and seen.
         note: String = text(8000).special(),
+        /// The same, said aloud.
+        voice: Sound = sound(),
         /// What succeeded, in words that may be shown to the person.
         success: String = text(300).personal(),
         /// What comes next.

@@ -40,6 +40,8 @@ pub enum FieldType {
     Unanswered,
     /// A picture of a place: its fingerprint and a preview.
     Photo,
+    /// A note by voice: its fingerprint and its length.
+    Sound,
 }
 
 /// Who may see a field, before any role is asked.
@@ -125,6 +127,11 @@ pub const fn unanswered() -> FieldSpec {
 /// A picture of a place, by which the place can be recognised.
 pub const fn photo() -> FieldSpec {
     FieldSpec { sensitivity: Sensitivity::ExactPlace, ..of(FieldType::Photo) }
+}
+
+/// A note by voice: whatever somebody said, as a note in words.
+pub const fn sound() -> FieldSpec {
+    FieldSpec { sensitivity: Sensitivity::Special, ..of(FieldType::Sound) }
 }
 
 impl FieldSpec {
@@ -217,6 +224,8 @@ pub enum Problem {
     },
     /// The picture's bytes are not on this phone, so nobody could ever see it.
     PhotoGone,
+    /// The sound's bytes are not on this phone, so nobody could ever hear it.
+    SoundGone,
     /// The code is in no list we know.
     UnknownCode,
     /// The time is before 2000 or after 2100.

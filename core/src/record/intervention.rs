@@ -1,7 +1,7 @@
 //! An intervention in danger to life or health; times are stamped by taps. Fields after DOMAIN B.4.
 
-use super::field::{code, date, flag, moment, position, reference, text};
-use super::{Code, Date, Position, record};
+use super::field::{code, date, flag, moment, position, reference, sound, text};
+use super::{Code, Date, Position, Sound, record};
 use crate::clock::Moment;
 use crate::id::{ContactId, OutingId, PersonId, SiteId};
 
@@ -14,6 +14,8 @@ record! {
         reason: Code = code("intervention_reason").required(),
         /// What was done.
         done: String = text(4000).special(),
+        /// The same, said aloud.
+        voice: Sound = sound(),
         /// For whom, if known.
         person: PersonId = reference(),
         /// At which site.

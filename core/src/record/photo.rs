@@ -2,9 +2,6 @@
 //! themselves rest and travel beside the log ([`crate::store::attachment`]); a record is complete
 //! without them.
 
-use std::fmt;
-use std::str::FromStr;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::{Deserialize, Serialize};
@@ -12,6 +9,7 @@ use serde_json::Value;
 use ts_rs::TS;
 
 use super::Kind;
+use super::attachment::{AttachmentHash, values_of};
 use super::field::{Codes, FieldType, Form, Problem};
 use super::jpeg::is_bare_jpeg;
 use crate::clock::Millis;
@@ -25,82 +23,12 @@ pub const MAX_PHOTO_SIDE: u32 = 1600;
 /// Longest preview, in characters of base64: six of them leave an operation well below its limit.
 pub const MAX_THUMB: usize = 4096;
 
-/// The BLAKE3 hash of all bytes of a picture; 64 lower-case hex digits as text.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, TS)]
-#[ts(type = "string")]
-pub struct PhotoHash([u8; 32]);
-
-impl PhotoHash {
-    /// Of these bytes.
-    pub fn of(bytes: &[u8]) -> Self {
-        Self(*blake3::hash(bytes).as_bytes())
-    }
-
-    /// The 32 bytes that stand in a database column.
-    pub const fn as_bytes(&self) -> &[u8; 32] {
-        &self.0
-    }
-}
-
-impl From<[u8; 32]> for PhotoHash {
-    fn from(bytes: [u8; 32]) -> Self {
-        Self(bytes)
-    }
-}
-
-impl fmt::Display for PhotoHash {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&blake3::Hash::from_bytes(self.0).to_hex())
-    }
-}
-
-impl fmt::Debug for PhotoHash {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
-
-impl FromStr for PhotoHash {
-    type Err = String;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let hash = blake3::Hash::from_hex(text).map(|hash| Self(*hash.as_bytes()));
-        // One picture has one name: capital letters would give it a second one.
-        let strict = hash.ok().filter(|hash| hash.to_string() == text);
-        strict.ok_or_else(|| "a picture is named by 64 lower-case hex digits".to_owned())
-    }
-}
-
-impl Serialize for PhotoHash {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for PhotoHash {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
-        text.parse().map_err(serde::de::Error::custom)
-    }
-}
-
-// Written as text, so the bytes must not be described.
-#[cfg(feature = "openapi")]
-impl utoipa::PartialSchema for PhotoHash {
-    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
-        use utoipa::openapi::{Object, Type};
-        Object::builder().schema_type(Type::String).pattern(Some("^[0-9a-f]{64}$")).into()
-    }
-}
-
-#[cfg(feature = "openapi")]
-impl utoipa::ToSchema for PhotoHash {}
-
 /// A picture of a place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Photo {
     /// BLAKE3 of all its bytes, 64 hex digits; its name everywhere.
-    pub hash: PhotoHash,
+    pub hash: AttachmentHash,
     /// How many bytes it has.
     pub bytes: u64,
     /// Pixels from left to right.
@@ -143,10 +71,7 @@ pub(super) fn check(value: &Value, codes: Codes) -> Option<Problem> {
 /// The pictures a form of `kind` names.
 pub fn photos_in(kind: Kind, form: &Form) -> Vec<Photo> {
     let fields = kind.fields().iter().filter(|field| field.ty == FieldType::Photo);
-    let values = fields.filter_map(|field| form.get(field.name)).flat_map(|value| match value {
-        Value::Array(many) => many.as_slice(),
-        one => std::slice::from_ref(one),
-    });
+    let values = fields.flat_map(|field| values_of(form, field.name));
     values.filter_map(|value| serde_json::from_value(value.clone()).ok()).collect()
 }
 
@@ -160,7 +85,7 @@ mod tests {
 
     fn photo() -> Value {
         json!({
-            "hash": PhotoHash::of(b"picture"), "bytes": 300_000, "width": 1600, "height": 1200,
+            "hash": AttachmentHash::of(b"picture"), "bytes": 300_000, "width": 1600, "height": 1200,
             "thumb": BASE64.encode(BARE), "taken": 1_795_366_800_000_i64,
         })
     }
@@ -176,7 +101,7 @@ mod tests {
         let found = |value: &Value| check(value, Codes::Known);
         assert_eq!(found(&photo()), None);
         let exif = [&BARE[..2], b"\xff\xe1\0\x08Exif\0\0", &BARE[2..]].concat();
-        let upper = PhotoHash::of(b"picture").to_string().to_uppercase();
+        let upper = AttachmentHash::of(b"picture").to_string().to_uppercase();
         let rows = [
             ("no object", json!("x"), Problem::WrongType),
             ("a short hash", with("hash", json!("abc")), Problem::WrongType),

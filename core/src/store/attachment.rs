@@ -1,5 +1,5 @@
-//! Pictures, in pieces, beside the log: named by their record and their hash, so that whoever erases or
-//! lets go of a record takes its pictures along, and naming somebody else's hash gives nothing.
+//! Pictures and sounds, in pieces, beside the log: named by their record and their hash, so that whoever
+//! erases or lets go of a record takes its attachments along, and naming somebody else's hash gives nothing.
 //!
 //! What is here is always a beginning of the whole: pieces come in order, and the last one is only taken
 //! if all bytes together have the hash they were promised with.
@@ -10,7 +10,7 @@ use super::{count, id_of, uncount};
 use crate::clock::Millis;
 use crate::error::Result;
 use crate::id::{DeviceId, RecordId};
-use crate::record::{Photo, PhotoHash, is_bare_jpeg};
+use crate::record::{Attached, AttachmentHash, Media, media_type};
 
 /// Bytes of one piece; only the last of a picture is shorter.
 pub const PIECE: u64 = 256 * 1024;
@@ -24,7 +24,7 @@ pub struct Attachment {
     /// The record that names it.
     pub record: RecordId,
     /// Its hash.
-    pub hash: PhotoHash,
+    pub hash: AttachmentHash,
     /// How many bytes it has.
     pub bytes: u64,
     /// How many of them are here, from the first on.
@@ -53,11 +53,13 @@ pub enum Taken {
     WrongHash,
     /// It was the last one, and the whole is more than a bare picture: everything was thrown away.
     NotBare,
+    /// It was the last one, and the whole is no sound: everything was thrown away.
+    NotSound,
 }
 
 /// Keeps a whole picture for a form that is not saved yet.
-pub fn stage(db: &Connection, bytes: &[u8], now: Millis) -> Result<PhotoHash> {
-    let hash = PhotoHash::of(bytes);
+pub fn stage(db: &Connection, bytes: &[u8], now: Millis) -> Result<AttachmentHash> {
+    let hash = AttachmentHash::of(bytes);
     let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
     forget(db, NO_RECORD.into(), hash)?;
     insert(db, NO_RECORD.into(), hash, length, now)?;
@@ -69,44 +71,56 @@ pub fn stage(db: &Connection, bytes: &[u8], now: Millis) -> Result<PhotoHash> {
     Ok(hash)
 }
 
-/// The form was saved: its picture belongs to the record. False if there is no such picture here, or
-/// one of another size.
-pub fn adopt(db: &Connection, record: RecordId, photo: &Photo) -> Result<bool> {
-    if find(db, record, photo.hash)?.is_some() {
-        forget(db, NO_RECORD.into(), photo.hash)?;
+/// The form was saved: its attachment belongs to the record. False if there is no such one here, or one of
+/// another size.
+pub fn adopt(db: &Connection, record: RecordId, attached: &Attached) -> Result<bool> {
+    if find(db, record, attached.hash)?.is_some() {
+        forget(db, NO_RECORD.into(), attached.hash)?;
         return Ok(true);
     }
     let update = "update attachment set record = ?3 where record = ?1 and hash = ?2 and bytes = ?4";
-    let moved = params![NO_RECORD, photo.hash.as_bytes(), record.as_bytes(), count(photo.bytes)];
+    let moved = params![NO_RECORD, attached.hash.as_bytes(), record.as_bytes(), count(attached.bytes)];
     Ok(db.prepare_cached(update)?.execute(moved)? == 1)
 }
 
 /// The form does without it.
-pub fn discard_staged(db: &Connection, hash: PhotoHash) -> Result<()> {
+pub fn discard_staged(db: &Connection, hash: AttachmentHash) -> Result<()> {
     forget(db, NO_RECORD.into(), hash)
 }
 
 /// One of a form that is not saved yet.
-pub fn staged(db: &Connection, hash: PhotoHash) -> Result<Option<Attachment>> {
+pub fn staged(db: &Connection, hash: AttachmentHash) -> Result<Option<Attachment>> {
     find(db, NO_RECORD.into(), hash)
 }
 
 /// Says that a picture of `bytes` bytes is to come; nothing changes if some of it is here.
-pub fn expect(db: &Connection, record: RecordId, hash: PhotoHash, bytes: u64, now: Millis) -> Result<()> {
+pub fn expect(
+    db: &Connection,
+    record: RecordId,
+    hash: AttachmentHash,
+    bytes: u64,
+    now: Millis,
+) -> Result<()> {
     if find(db, record, hash)?.is_none() {
         insert(db, record, hash, bytes, now)?;
     }
     Ok(())
 }
 
-fn insert(db: &Connection, record: RecordId, hash: PhotoHash, bytes: u64, now: Millis) -> Result<()> {
+fn insert(db: &Connection, record: RecordId, hash: AttachmentHash, bytes: u64, now: Millis) -> Result<()> {
     let insert =
         "insert into attachment (record, hash, bytes, held, unsent, touched) values (?1, ?2, ?3, 0, 0, ?4)";
     db.prepare_cached(insert)?.execute(params![record.as_bytes(), hash.as_bytes(), count(bytes), now.0])?;
     Ok(())
 }
 
-fn put_piece(db: &Connection, record: RecordId, hash: PhotoHash, place: i64, bytes: &[u8]) -> Result<()> {
+fn put_piece(
+    db: &Connection,
+    record: RecordId,
+    hash: AttachmentHash,
+    place: i64,
+    bytes: &[u8],
+) -> Result<()> {
     let insert = "insert into attachment_piece (record, hash, place, bytes) values (?1, ?2, ?3, ?4)";
     db.prepare_cached(insert)?.execute(params![record.as_bytes(), hash.as_bytes(), place, bytes])?;
     Ok(())
@@ -132,37 +146,51 @@ pub fn fit(bytes: u64, held: u64, offset: u64, length: usize) -> Fit {
     if offset == held { Fit::Next(offset + length) } else { Fit::Elsewhere }
 }
 
-/// What is wrong with a whole picture, if anything.
-pub fn fault_of(hash: PhotoHash, whole: &[u8]) -> Option<Taken> {
-    if PhotoHash::of(whole) != hash {
+/// What is wrong with a whole attachment, if anything.
+pub fn fault_of(hash: AttachmentHash, media: Media, whole: &[u8]) -> Option<Taken> {
+    if AttachmentHash::of(whole) != hash {
         return Some(Taken::WrongHash);
     }
-    (!is_bare_jpeg(whole)).then_some(Taken::NotBare)
+    let other = match media {
+        Media::Picture => Taken::NotBare,
+        Media::Sound => Taken::NotSound,
+    };
+    (!media.holds(whole)).then_some(other)
 }
 
-/// Takes the next piece of a picture that is expected; one that is here already, or not yet due, changes
+/// Is a whole attachment what it was when it came?
+pub fn is_intact(hash: AttachmentHash, whole: &[u8]) -> bool {
+    AttachmentHash::of(whole) == hash && media_type(whole).is_some()
+}
+
+/// Bytes that are to be the next piece of an attachment.
+#[derive(Clone, Copy, Debug)]
+pub struct Part<'a> {
+    /// What the whole is said to be.
+    pub media: Media,
+    /// Where in it they begin.
+    pub offset: u64,
+    /// All of them.
+    pub bytes: &'a [u8],
+}
+
+/// Takes the next piece of an attachment that is expected; one that is here already, or not yet due, changes
 /// nothing.
-pub fn take_piece(
-    db: &Connection,
-    expected: &Attachment,
-    offset: u64,
-    piece: &[u8],
-    now: Millis,
-) -> Result<Taken> {
+pub fn take_piece(db: &Connection, expected: &Attachment, part: &Part<'_>, now: Millis) -> Result<Taken> {
     let Attachment { record, hash, bytes, held, .. } = *expected;
-    let held = match fit(bytes, held, offset, piece.len()) {
+    let held = match fit(bytes, held, part.offset, part.bytes.len()) {
         Fit::Misshapen => return Ok(Taken::Misshapen),
         Fit::Elsewhere => return Ok(Taken::Held(held)),
         Fit::Next(held) => held,
     };
-    put_piece(db, record, hash, count(offset / PIECE), piece)?;
+    put_piece(db, record, hash, count(part.offset / PIECE), part.bytes)?;
     let update = "update attachment set held = ?3, touched = ?4 where record = ?1 and hash = ?2";
     let columns = params![record.as_bytes(), hash.as_bytes(), count(held), now.0];
     db.prepare_cached(update)?.execute(columns)?;
     if held < bytes {
         return Ok(Taken::Held(held));
     }
-    let fault = fault_of(hash, &read(db, record, hash)?);
+    let fault = fault_of(hash, part.media, &read(db, record, hash)?);
     if fault.is_some() {
         forget(db, record, hash)?;
     }
@@ -170,14 +198,14 @@ pub fn take_piece(
 }
 
 /// What is here of a picture.
-pub fn find(db: &Connection, record: RecordId, hash: PhotoHash) -> Result<Option<Attachment>> {
+pub fn find(db: &Connection, record: RecordId, hash: AttachmentHash) -> Result<Option<Attachment>> {
     let select = "select * from attachment where record = ?1 and hash = ?2";
     let mut select = db.prepare_cached(select)?;
     Ok(select.query_row(params![record.as_bytes(), hash.as_bytes()], row).optional()?)
 }
 
 /// All bytes that are here.
-pub fn read(db: &Connection, record: RecordId, hash: PhotoHash) -> Result<Vec<u8>> {
+pub fn read(db: &Connection, record: RecordId, hash: AttachmentHash) -> Result<Vec<u8>> {
     let select = "select bytes from attachment_piece where record = ?1 and hash = ?2 order by place";
     let mut select = db.prepare_cached(select)?;
     let pieces = select.query_map(params![record.as_bytes(), hash.as_bytes()], |row| row.get(0))?;
@@ -185,7 +213,7 @@ pub fn read(db: &Connection, record: RecordId, hash: PhotoHash) -> Result<Vec<u8
 }
 
 /// The piece that begins at `offset`; empty where none does.
-pub fn piece(db: &Connection, record: RecordId, hash: PhotoHash, offset: u64) -> Result<Vec<u8>> {
+pub fn piece(db: &Connection, record: RecordId, hash: AttachmentHash, offset: u64) -> Result<Vec<u8>> {
     let select = "select bytes from attachment_piece where record = ?1 and hash = ?2 and place = ?3";
     let mut select = db.prepare_cached(select)?;
     let columns = params![record.as_bytes(), hash.as_bytes(), count(offset / PIECE)];
@@ -211,14 +239,14 @@ pub fn of_records(db: &Connection) -> Result<Vec<Attachment>> {
 }
 
 /// The server has all of it.
-pub fn mark_sent(db: &Connection, record: RecordId, hash: PhotoHash) -> Result<()> {
+pub fn mark_sent(db: &Connection, record: RecordId, hash: AttachmentHash) -> Result<()> {
     let update = "update attachment set unsent = 0, refused = null where record = ?1 and hash = ?2";
     db.prepare_cached(update)?.execute(params![record.as_bytes(), hash.as_bytes()])?;
     Ok(())
 }
 
 /// The server did not take it, for the reason with that code.
-pub fn mark_refused(db: &Connection, record: RecordId, hash: PhotoHash, code: &str) -> Result<()> {
+pub fn mark_refused(db: &Connection, record: RecordId, hash: AttachmentHash, code: &str) -> Result<()> {
     let update = "update attachment set refused = ?3 where record = ?1 and hash = ?2";
     db.prepare_cached(update)?.execute(params![record.as_bytes(), hash.as_bytes(), code])?;
     Ok(())
@@ -234,14 +262,14 @@ pub fn offer_again(db: &Connection, own: DeviceId) -> Result<()> {
 }
 
 /// Somebody looked at it.
-pub fn touch(db: &Connection, record: RecordId, hash: PhotoHash, now: Millis) -> Result<()> {
+pub fn touch(db: &Connection, record: RecordId, hash: AttachmentHash, now: Millis) -> Result<()> {
     let update = "update attachment set touched = ?3 where record = ?1 and hash = ?2";
     db.prepare_cached(update)?.execute(params![record.as_bytes(), hash.as_bytes(), now.0])?;
     Ok(())
 }
 
 /// Takes one picture of a record away.
-pub fn forget(db: &Connection, record: RecordId, hash: PhotoHash) -> Result<()> {
+pub fn forget(db: &Connection, record: RecordId, hash: AttachmentHash) -> Result<()> {
     let columns = params![record.as_bytes(), hash.as_bytes()];
     db.prepare_cached("delete from attachment where record = ?1 and hash = ?2")?.execute(columns)?;
     Ok(())
@@ -276,7 +304,12 @@ pub fn trim_staged(db: &Connection, since: Millis) -> Result<()> {
 }
 
 /// Notes since when a record does not name a picture; `None`: it does.
-pub fn set_unnamed(db: &Connection, record: RecordId, hash: PhotoHash, since: Option<Millis>) -> Result<()> {
+pub fn set_unnamed(
+    db: &Connection,
+    record: RecordId,
+    hash: AttachmentHash,
+    since: Option<Millis>,
+) -> Result<()> {
     let update = "update attachment set unnamed = ?3 where record = ?1 and hash = ?2";
     let columns = params![record.as_bytes(), hash.as_bytes(), since.map(|since| since.0)];
     db.prepare_cached(update)?.execute(columns)?;
@@ -284,7 +317,7 @@ pub fn set_unnamed(db: &Connection, record: RecordId, hash: PhotoHash, since: Op
 }
 
 /// Since when its record does not name a picture.
-pub fn unnamed_since(db: &Connection, record: RecordId, hash: PhotoHash) -> Result<Option<Millis>> {
+pub fn unnamed_since(db: &Connection, record: RecordId, hash: AttachmentHash) -> Result<Option<Millis>> {
     let select = "select unnamed from attachment where record = ?1 and hash = ?2";
     let mut select = db.prepare_cached(select)?;
     let found = select.query_row(params![record.as_bytes(), hash.as_bytes()], |row| row.get(0));

@@ -15,8 +15,10 @@ use crate::error::Result;
 use crate::id::RecordId;
 use crate::op::{Change, Op, blank, is_blank, without_fields};
 
-/// The field that names a record's pictures.
-pub const PHOTOS: &str = "photos";
+/// Do these fields name attachments? No kind has two such fields, so a record's go all together.
+pub fn names_attachments(fields: &BTreeSet<String>) -> bool {
+    fields.contains("photos") || fields.contains("voice")
+}
 
 /// An order to take something out for good.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -100,7 +102,7 @@ fn redact(db: &Connection, order: &Order) -> Result<BTreeSet<RecordId>> {
             log::rewrite(db, entry.id, &raw)?;
         }
     }
-    if order.fields.contains(PHOTOS) {
+    if names_attachments(&order.fields) {
         attachment::forget_of(db, order.record)?;
     }
     registry::refold(db, order.record)?;

@@ -14,7 +14,7 @@ use crate::error::{Error, OrNotFound, Result};
 use crate::id::{DeviceId, PersonId, RecordId, WorkerId};
 use crate::merge::{Cell, State};
 use crate::op::{Change, Op, OpId, Removed, SCHEMA, Scope};
-use crate::record::{Codes, FieldError, FieldSpec, FieldType, Form, Kind, Problem, Record, Shape, photos_in};
+use crate::record::{Codes, FieldError, FieldSpec, Form, Kind, Media, Problem, Record, Shape, attached_in};
 
 /// What happens to an operation after it is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,7 +68,7 @@ impl Pen<'_> {
         if !errors.is_empty() {
             return Err(Error::Invalid(errors));
         }
-        self.adopt_photos(kind, place.id, &form, &Form::new())?;
+        self.adopt_attachments(kind, place.id, &form, &Form::new())?;
         match kind.shape() {
             Shape::Event => self.write(kind, place, Change::Event { form }).map(|_| ()),
             Shape::Living => self.write_living(kind, place, form),
@@ -100,7 +100,7 @@ impl Pen<'_> {
         if !errors.is_empty() {
             return Err(Error::Invalid(errors));
         }
-        self.adopt_photos(row.kind, record, wanted, &row.doc)?;
+        self.adopt_attachments(row.kind, record, wanted, &row.doc)?;
         let state = registry::state(self.db, record)?;
         let place = place_of(&row);
         for change in self.differences(&row, &state, wanted)? {
@@ -160,7 +160,7 @@ impl Pen<'_> {
         if !errors.is_empty() {
             return Err(Error::Invalid(errors));
         }
-        self.adopt_photos(row.kind, record, &form, &row.doc)?;
+        self.adopt_attachments(row.kind, record, &form, &row.doc)?;
         let saw = registry::state(self.db, record)?.form().seen();
         let place = place_of(&row);
         self.write(row.kind, place, Change::Amend { form, saw }).map(|_| ())
@@ -213,19 +213,21 @@ impl Pen<'_> {
         self.relocate(record, scope)
     }
 
-    /// The pictures kept for a form on this phone become the record's. A picture that is neither kept
-    /// here nor named by the record already would be one that nobody could ever see.
-    fn adopt_photos(&self, kind: Kind, record: RecordId, form: &Form, before: &Form) -> Result<()> {
+    /// What was kept for a form on this phone becomes the record's. An attachment that is neither kept here
+    /// nor named by the record already would be one that nobody could ever see or hear.
+    fn adopt_attachments(&self, kind: Kind, record: RecordId, form: &Form, before: &Form) -> Result<()> {
         if self.ink == Ink::Server {
             return Ok(());
         }
-        let known = photos_in(kind, before);
-        for photo in photos_in(kind, form) {
-            let is_known = known.iter().any(|known| known.hash == photo.hash);
-            if !attachment::adopt(self.db, record, &photo)? && !is_known {
-                let field = kind.fields().iter().find(|field| field.ty == FieldType::Photo);
-                let name = field.map_or("", |field| field.name);
-                return Err(Error::Invalid(vec![FieldError::new(name, Problem::PhotoGone)]));
+        let known = attached_in(kind, before);
+        for attached in attached_in(kind, form) {
+            let is_known = known.iter().any(|known| known.hash == attached.hash);
+            if !attachment::adopt(self.db, record, &attached)? && !is_known {
+                let gone = match attached.media {
+                    Media::Picture => Problem::PhotoGone,
+                    Media::Sound => Problem::SoundGone,
+                };
+                return Err(Error::Invalid(vec![FieldError::new(attached.field, gone)]));
             }
         }
         Ok(())

@@ -1,12 +1,12 @@
 //! What people look at: read models, the same on the phone and on the console. Nothing here writes.
 
+mod attachment;
 mod consent;
 mod due;
 mod history;
 mod kin;
 mod outing;
 mod person;
-mod photo;
 mod programme;
 mod referral;
 mod report;
@@ -19,12 +19,12 @@ mod versions;
 mod walk;
 mod week;
 
+pub use attachment::{SitePhoto, attachment, attachment_bytes};
 pub use consent::{ConsentRow, consents_of};
 pub use due::{Cold, Tonight, due};
 pub use history::{Disputed, Given, HistoryEntry, Version, history_of};
 pub use outing::{OutingCard, outing_card, outings};
 pub use person::{PersonCard, PersonRow, people, person_card, person_row};
-pub use photo::{SitePhoto, photo, photo_bytes};
 pub use programme::{GoalRow, ProgrammeCard, ReviewDue, programmes_of};
 pub use referral::{ReferralRow, referrals_of};
 pub use report::{Answer, ReportRow, report_row, reports};

@@ -6,10 +6,10 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::Look;
+use super::attachment::SitePhoto;
 use super::history::{Disputed, HistoryEntry, disputed, history_of};
 use super::kin::{merged, told_apart};
 use super::person::{PersonRow, people_at};
-use super::photo::SitePhoto;
 use crate::access::Deed;
 use crate::clock::Millis;
 use crate::error::{OrNotFound, Result};

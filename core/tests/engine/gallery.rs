@@ -7,7 +7,7 @@ use latarnia_core::access::Principal;
 use latarnia_core::clock::{Clock as _, Millis, Moment};
 use latarnia_core::id::RecordId;
 use latarnia_core::op::Scope;
-use latarnia_core::record::{Code, Photo, PhotoHash, Visit};
+use latarnia_core::record::{AttachmentHash, Code, Photo, Visit};
 use latarnia_core::store::Store;
 use latarnia_core::store::attachment;
 use latarnia_core::store::pen::Place;
@@ -33,7 +33,7 @@ pub fn jpeg(length: usize, seed: u8) -> Vec<u8> {
 pub fn photo(bytes: &[u8], taken: Millis) -> Photo {
     let thumb = base64::engine::general_purpose::STANDARD.encode(jpeg(40, 1));
     let length = u64::try_from(bytes.len()).unwrap();
-    Photo { hash: PhotoHash::of(bytes), bytes: length, width: 1600, height: 1200, thumb, taken }
+    Photo { hash: AttachmentHash::of(bytes), bytes: length, width: 1600, height: 1200, thumb, taken }
 }
 
 impl Phone {
@@ -82,13 +82,13 @@ impl Phone {
     }
 
     pub fn has(&self, record: RecordId, bytes: &[u8]) -> bool {
-        attachment::read(self.store.db(), record, PhotoHash::of(bytes)).unwrap() == bytes
+        attachment::read(self.store.db(), record, AttachmentHash::of(bytes)).unwrap() == bytes
     }
 
     pub fn want(&mut self, record: RecordId, bytes: &[u8]) {
         let now = self.clock.now();
         let length = u64::try_from(bytes.len()).unwrap();
-        let expect = |db: &_| attachment::expect(db, record, PhotoHash::of(bytes), length, now);
+        let expect = |db: &_| attachment::expect(db, record, AttachmentHash::of(bytes), length, now);
         self.store.write(expect).unwrap();
     }
 }
@@ -96,7 +96,7 @@ impl Phone {
 impl Server {
     pub fn shown(&self, who: &Principal, record: RecordId, bytes: &[u8]) -> Result<Vec<u8>> {
         let look = Look { db: self.store.db(), reader: who, now: self.clock.now(), here: None };
-        view::photo_bytes(&look, record, PhotoHash::of(bytes))
+        view::attachment_bytes(&look, record, AttachmentHash::of(bytes))
     }
 
     pub fn pieces(&self) -> i64 {
@@ -166,7 +166,7 @@ pub fn refused(error: Error) -> Error {
 }
 
 impl Carrier for Wire<'_> {
-    fn held(&mut self, record: RecordId, hash: PhotoHash) -> Result<Held> {
+    fn held(&mut self, record: RecordId, hash: AttachmentHash) -> Result<Held> {
         self.trip(|wire| photos::held(wire.server.store.db(), wire.who.worker, record, hash).map_err(refused))
     }
 
@@ -180,7 +180,7 @@ impl Carrier for Wire<'_> {
         })
     }
 
-    fn get(&mut self, record: RecordId, hash: PhotoHash, from: u64, until: u64) -> Result<Vec<u8>> {
+    fn get(&mut self, record: RecordId, hash: AttachmentHash, from: u64, until: u64) -> Result<Vec<u8>> {
         self.trip(|wire| {
             let look = Look {
                 db: wire.server.store.db(),
@@ -188,7 +188,7 @@ impl Carrier for Wire<'_> {
                 now: wire.server.clock.now(),
                 here: None,
             };
-            let whole = view::photo_bytes(&look, record, hash).map_err(refused)?;
+            let whole = view::attachment_bytes(&look, record, hash).map_err(refused)?;
             Ok(whole[usize::try_from(from).unwrap()..usize::try_from(until).unwrap()].to_vec())
         })
     }

@@ -26,3 +26,4 @@ mod segments;
 mod setbacks;
 mod town;
 mod verdicts;
+mod voices;

@@ -5,7 +5,7 @@ use latarnia_core::access::{Principal, Role};
 use latarnia_core::clock::{Clock as _, Millis, Moment};
 use latarnia_core::id::{RecordId, WorkerId};
 use latarnia_core::op::Scope;
-use latarnia_core::record::{Code, Photo, PhotoHash, Visit};
+use latarnia_core::record::{AttachmentHash, Code, Photo, Visit};
 use latarnia_core::store::attachment::{self, PIECE};
 use latarnia_core::store::pen::Place;
 use latarnia_core::sync::photos::{self, Held, Piece, Put, Report};
@@ -93,7 +93,7 @@ fn a_picture_waits_until_the_server_has_accepted_its_record() {
     let mut ania = server.enrol(1);
     let visit = ania.visit(&bytes);
     assert_eq!(ania.carry(&mut server).unwrap(), Report::default(), "its note is not there yet");
-    let early = Piece { record: visit, hash: PhotoHash::of(&bytes), offset: 0, bytes: vec![0; 4] };
+    let early = Piece { record: visit, hash: AttachmentHash::of(&bytes), offset: 0, bytes: vec![0; 4] };
     let refused = server.take(&ania.worker, &early);
     assert!(matches!(refused, Err(Error::NotFound(_))), "whoever sends all the same is told nothing");
     ania.sync(&mut server).unwrap();
@@ -143,7 +143,7 @@ fn who_names_a_picture_of_others_gets_nothing() {
     stranger.store.write(|db| attachment::stage(db, &bytes, Millis(1))).unwrap();
     stranger.write(|pen| pen.create_form(latarnia_core::record::Kind::Visit, place, form)).unwrap();
     stranger.sync(&mut server).unwrap();
-    let hash = PhotoHash::of(&bytes);
+    let hash = AttachmentHash::of(&bytes);
     let there = photos::held(server.store.db(), stranger.worker.worker, mine, hash).unwrap();
     assert_eq!(
         there,
@@ -184,7 +184,7 @@ fn wrong_bytes_are_thrown_away_and_the_picture_begins_anew() {
     let visit = ania.visit(&bytes);
     ania.sync(&mut server).unwrap();
     let wrong = jpeg(LENGTH, 9);
-    let hash = PhotoHash::of(&bytes);
+    let hash = AttachmentHash::of(&bytes);
     let step = usize::try_from(PIECE).unwrap();
     let mut last = Put::NoRoom;
     for (place, piece) in wrong.chunks(step).enumerate() {
@@ -219,7 +219,7 @@ fn a_full_shelf_refuses_a_new_picture_and_finishes_one_begun() {
     let mut ania = server.enrol(1);
     let visit = ania.visit(&bytes);
     ania.sync(&mut server).unwrap();
-    let hash = PhotoHash::of(&bytes);
+    let hash = AttachmentHash::of(&bytes);
     let step = usize::try_from(PIECE).unwrap();
     let piece = |offset: usize| Piece {
         record: visit,
@@ -244,7 +244,7 @@ fn pieces_out_of_turn_change_nothing_and_are_told_where_to_go_on() {
     let mut ania = server.enrol(1);
     let visit = ania.visit(&bytes);
     ania.sync(&mut server).unwrap();
-    let hash = PhotoHash::of(&bytes);
+    let hash = AttachmentHash::of(&bytes);
     let step = usize::try_from(PIECE).unwrap();
     let piece = |offset: usize, length: usize| Piece {
         record: visit,
@@ -336,7 +336,10 @@ fn a_site_shows_the_pictures_of_all_its_records_each_with_its_own() {
     let look = Look { db: ania.store.db(), reader: &ania.worker, now: ania.clock.now(), here: None };
     let card = view::site_card(&look, one).unwrap();
     let shown: Vec<_> = card.photos.iter().map(|one| (one.record, one.photo.hash)).collect();
-    assert_eq!(shown, [(other, PhotoHash::of(&jpeg(3000, 2))), (one, PhotoHash::of(&jpeg(3000, 1)))]);
+    assert_eq!(
+        shown,
+        [(other, AttachmentHash::of(&jpeg(3000, 2))), (one, AttachmentHash::of(&jpeg(3000, 1)))]
+    );
     assert_eq!(card.site.photos, None, "they do not come twice");
     let look = Look { reader: &Principal::new([9; 16].into(), Role::Administrator, [].into()), ..look };
     assert_eq!(view::site_card(&look, one).unwrap().photos, [], "a place can be recognised by them");

@@ -3,7 +3,7 @@
 use latarnia_core::Error;
 use latarnia_core::clock::Clock as _;
 use latarnia_core::op::Scope;
-use latarnia_core::record::PhotoHash;
+use latarnia_core::record::AttachmentHash;
 use latarnia_core::store::attachment;
 use latarnia_core::store::draft::{self, Draft};
 use latarnia_core::store::leave;
@@ -31,7 +31,7 @@ fn what_is_erased_takes_every_piece_along_sent_or_not() {
         server.write(|pen| pen.erase(record, &[].into()));
     }
     assert_eq!(server.pieces(), 3, "the other visit keeps its own");
-    let next = Piece { record: unsent, hash: PhotoHash::of(&late), offset: 0, bytes: vec![0; 4] };
+    let next = Piece { record: unsent, hash: AttachmentHash::of(&late), offset: 0, bytes: vec![0; 4] };
     assert!(matches!(server.take(&ania.worker, &next), Err(Error::NotFound(_))), "too late");
     ania.sync(&mut server).unwrap();
     bartek.sync(&mut server).unwrap();
@@ -65,7 +65,7 @@ fn pieces_nothing_speaks_of_are_swept_at_once() {
     let (mut server, bytes) = (Server::new(), jpeg(LENGTH, 0));
     let now = server.clock.now();
     let length = u64::try_from(LENGTH).unwrap();
-    let expect = |db: &_| attachment::expect(db, [9; 16].into(), PhotoHash::of(&bytes), length, now);
+    let expect = |db: &_| attachment::expect(db, [9; 16].into(), AttachmentHash::of(&bytes), length, now);
     server.store.write(expect).unwrap();
     assert_eq!((server.sweep(), server.sweep()), (1, 0));
 }

@@ -42,11 +42,12 @@ struct Options {
     pin: Option<String>,
 }
 
-const CSP: &str = "default-src 'self'; worker-src 'self' blob:; img-src 'self' data: blob:; \
+const CSP: &str = "default-src 'self'; worker-src 'self' blob:; img-src 'self' data: blob:; media-src data:; \
     connect-src 'self'; style-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 
-/// As the window grants: where the phone is, and the camera to read a code. The page asks for neither by itself.
-const PERMISSIONS: &str = "camera=(self), geolocation=(self), microphone=(), display-capture=()";
+/// As the window grants: where the phone is, the camera to read a code, the microphone for a note by voice. The
+/// page asks for none of them by itself.
+const PERMISSIONS: &str = "camera=(self), geolocation=(self), microphone=(self), display-capture=()";
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {

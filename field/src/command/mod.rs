@@ -1,5 +1,6 @@
 //! The commands, one family per file: read the input, do one thing in one transaction, answer.
 
+pub mod attachment;
 pub mod basemap;
 pub mod consent;
 pub mod contact;
@@ -9,7 +10,6 @@ pub mod facility;
 pub mod intervention;
 pub mod outing;
 pub mod person;
-pub mod photo;
 pub mod referral;
 pub mod report;
 pub mod route;

@@ -7,7 +7,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::Nothing;
-use super::photo::PhotoQueue;
+use super::attachment::PhotoQueue;
 use crate::FieldApp;
 use crate::error::{CallError, Code};
 

@@ -1,4 +1,5 @@
-//! Pictures that records name: phones send them piece by piece, phones and the console look at them.
+//! Pictures and notes by voice that records name: phones send them piece by piece, phones and the console
+//! look at them and listen.
 
 use axum::Json;
 use axum::body::Bytes;
@@ -7,7 +8,7 @@ use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use latarnia_core::id::RecordId;
-use latarnia_core::record::PhotoHash;
+use latarnia_core::record::{AttachmentHash, media_type};
 use latarnia_core::sync::photos::{Held, Piece, Put};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -31,7 +32,7 @@ pub struct Which {
     record: RecordId,
     /// Its BLAKE3 hash, 64 lower-case hex digits
     #[param(value_type = String, pattern = "^[0-9a-f]{64}$")]
-    hash: PhotoHash,
+    hash: AttachmentHash,
 }
 
 /// Which piece.
@@ -42,7 +43,7 @@ pub struct WhichPiece {
     record: RecordId,
     /// The picture's BLAKE3 hash, 64 lower-case hex digits
     #[param(value_type = String, pattern = "^[0-9a-f]{64}$")]
-    hash: PhotoHash,
+    hash: AttachmentHash,
     /// Where in the picture it begins: a multiple of 262144
     offset: u64,
 }
@@ -87,6 +88,7 @@ pub async fn put(
         }
         Put::WrongHash => return Err(ApiError::WrongHash),
         Put::NotBare => return Err(ApiError::NotBare),
+        Put::NotSound => return Err(ApiError::NotSound),
         Put::NoRoom => return Err(ApiError::PhotosFull),
     };
     if held.is_whole() {
@@ -95,11 +97,11 @@ pub async fn put(
     Ok(Json(held))
 }
 
-/// The picture, whole or by one HTTP range, for those who may read the record that names it with its exact
-/// place. That somebody at the console looked is noted.
+/// The picture or note by voice, whole or by one HTTP range, for those who may read the field that names it:
+/// `image/jpeg`, `audio/webm`, `audio/ogg` or `audio/mp4`. That somebody at the console looked is noted.
 #[utoipa::path(get, path = "/v1/attachments/{record}/{hash}", tag = "attachments", params(Which),
-    responses((status = 200, body = inline(Octets), content_type = "image/jpeg"),
-        (status = 206, body = inline(Octets), content_type = "image/jpeg"), Refusals))]
+    responses((status = 200, body = inline(Octets), content_type = "*/*"),
+        (status = 206, body = inline(Octets), content_type = "*/*"), Refusals))]
 pub async fn show(
     State(app): State<App>,
     Anyone { who, seat }: Anyone,
@@ -107,9 +109,11 @@ pub async fn show(
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let Picture { kind, bytes } = app.attachments.picture(app.reader(&who), record, hash).await?;
+    let media = media_type(&bytes).unwrap_or(OCTETS);
     if seat == Seat::Console {
-        let note = Note::of(who.worker, "photo_read", app.now()).about(kind, record);
+        let action = if media.starts_with("audio/") { "voice_read" } else { "photo_read" };
+        let note = Note::of(who.worker, action, app.now()).about(kind, record);
         app.accounts.note(note, LISTED_AGAIN_MS).await?;
     }
-    ranges::answer(&headers, "image/jpeg", bytes)
+    ranges::answer(&headers, media, bytes)
 }

@@ -69,9 +69,9 @@ struct Doomed {
 
 impl Doomed {
     /// May this field alone be erased? Without a required one there would be no record left to speak of;
-    /// of an event only words go, because its codes and times are counted.
+    /// of an event only words go, written or said, because its codes and times are counted.
     fn gives_up(&self, name: &str) -> bool {
-        let words = |ty| matches!(ty, FieldType::Text { .. });
+        let words = |ty| matches!(ty, FieldType::Text { .. } | FieldType::Sound);
         let field = self.kind.field(name).filter(|field| !field.required);
         let counted = EVENTS.contains(&self.kind);
         field.is_some_and(|field| !counted || words(field.ty))

@@ -88,7 +88,7 @@ fn pictures(db: &Connection) -> Result<Vec<String>> {
     for picture in attachment::of_records(db)? {
         let bytes = attachment::read(db, picture.record, picture.hash)?;
         let noted = u64::try_from(bytes.len()) == Ok(picture.held);
-        if !noted || (picture.is_whole() && attachment::fault_of(picture.hash, &bytes).is_some()) {
+        if !noted || (picture.is_whole() && !attachment::is_intact(picture.hash, &bytes)) {
             problems.push(broken_picture(picture.record));
         }
     }

@@ -2,7 +2,7 @@
 
 use latarnia_core::clock::Millis;
 use latarnia_core::id::{RecordId, WorkerId};
-use latarnia_core::record::{Kind, PhotoHash};
+use latarnia_core::record::{AttachmentHash, Kind};
 use latarnia_core::sync::photos::{Held, Piece, Put};
 
 use super::{Answer, Reader};
@@ -15,11 +15,11 @@ use super::{Answer, Reader};
 /// is `NotFound`, as a picture that never was.
 pub trait Attachments: Send + Sync {
     /// How much of a picture is here, for the one who sends it.
-    fn held(&self, sender: WorkerId, record: RecordId, hash: PhotoHash) -> Answer<'_, Held>;
+    fn held(&self, sender: WorkerId, record: RecordId, hash: AttachmentHash) -> Answer<'_, Held>;
     /// Takes a piece in.
     fn take_piece(&self, sent: Sent) -> Answer<'_, Put>;
     /// A whole picture, as the reader may see it.
-    fn picture(&self, reader: Reader, record: RecordId, hash: PhotoHash) -> Answer<'_, Picture>;
+    fn picture(&self, reader: Reader, record: RecordId, hash: AttachmentHash) -> Answer<'_, Picture>;
     /// Drops what no record has named for thirty days; tells how many.
     fn sweep(&self, now: Millis) -> Answer<'_, usize>;
 }

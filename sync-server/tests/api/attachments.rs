@@ -1,6 +1,6 @@
 use base64::Engine as _;
 use latarnia_core::id::RecordId;
-use latarnia_core::record::PhotoHash;
+use latarnia_core::record::AttachmentHash;
 use reqwest::{Method, Response, StatusCode};
 use serde_json::{Value, json};
 
@@ -21,11 +21,27 @@ pub fn jpeg(length: usize, seed: u8) -> Vec<u8> {
     bytes
 }
 
+/// A recording of Opus in `WebM` as Chromium makes one, of so many bytes.
+pub fn webm(length: usize) -> Vec<u8> {
+    let mut bytes = [
+        &b"\x1a\x45\xdf\xa3\x87\x42\x82\x84webm\x18\x53\x80\x67\x01\xff\xff\xff\xff\xff\xff\xff"[..],
+        b"\x16\x54\xae\x6b\x85\xae\x83\x83\x81\x02\x1f\x43\xb6\x75\x01\xff\xff\xff\xff\xff\xff\xff",
+    ]
+    .concat();
+    bytes.resize(length, 7);
+    bytes
+}
+
+/// As a record names it.
+pub fn voice(bytes: &[u8]) -> Value {
+    json!({ "hash": AttachmentHash::of(bytes), "bytes": bytes.len(), "length_ms": 12_000, "taken": START.0 })
+}
+
 /// As a record names it.
 pub fn photo(bytes: &[u8]) -> Value {
     let thumb = base64::engine::general_purpose::STANDARD.encode(jpeg(40, 1));
     json!({
-        "hash": PhotoHash::of(bytes), "bytes": bytes.len(), "width": 1600, "height": 1200,
+        "hash": AttachmentHash::of(bytes), "bytes": bytes.len(), "width": 1600, "height": 1200,
         "thumb": thumb, "taken": START.0,
     })
 }
@@ -42,7 +58,7 @@ fn record(number: u8) -> RecordId {
 }
 
 pub fn path(number: u8, bytes: &[u8]) -> String {
-    format!("/v1/attachments/{}/{}", record(number), PhotoHash::of(bytes))
+    format!("/v1/attachments/{}/{}", record(number), AttachmentHash::of(bytes))
 }
 
 async fn put(town: &Town, phone: &Phone, path: &str, offset: usize, piece: &[u8]) -> Response {
@@ -139,8 +155,10 @@ async fn pieces_that_are_not_what_they_should_be_get_a_code_and_change_nothing()
     let path = path(1, &bytes);
     town.sync(&phone, 1, &[visit(&town, 1, &[photo(&bytes)])]).await;
     let id = record(1);
-    let upper =
-        path.replace(&PhotoHash::of(&bytes).to_string(), &PhotoHash::of(&bytes).to_string().to_uppercase());
+    let upper = path.replace(
+        &AttachmentHash::of(&bytes).to_string(),
+        &AttachmentHash::of(&bytes).to_string().to_uppercase(),
+    );
     let rows = [
         ("half a piece", format!("{path}/0"), 100, (400, "bad_input")),
         ("nothing", format!("{path}/0"), 0, (400, "bad_input")),
@@ -154,19 +172,19 @@ async fn pieces_that_are_not_what_they_should_be_get_a_code_and_change_nothing()
         ("a hash in capitals", format!("{upper}/0"), PIECE, (400, "bad_input")),
         (
             "a record that is none",
-            format!("/v1/attachments/17/{}/0", PhotoHash::of(&bytes)),
+            format!("/v1/attachments/17/{}/0", AttachmentHash::of(&bytes)),
             PIECE,
             (400, "bad_input"),
         ),
         (
             "another hash",
-            format!("/v1/attachments/{id}/{}/0", PhotoHash::of(b"x")),
+            format!("/v1/attachments/{id}/{}/0", AttachmentHash::of(b"x")),
             PIECE,
             (404, "not_found"),
         ),
         (
             "another record",
-            format!("/v1/attachments/{}/{}/0", record(9), PhotoHash::of(&bytes)),
+            format!("/v1/attachments/{}/{}/0", record(9), AttachmentHash::of(&bytes)),
             PIECE,
             (404, "not_found"),
         ),
@@ -336,4 +354,27 @@ async fn a_damaged_picture_is_found_by_check() {
     db.execute(damage, []).expect("damaged");
     let told = refused(town.data.path(), &["check"], "");
     assert!(told.contains(&record(1).to_string()) && told.contains("1 problems"), "{told}");
+}
+
+#[tokio::test]
+async fn a_note_by_voice_is_heard_at_the_console_and_that_is_noted() {
+    let town = Town::new().await;
+    let (phone, bytes, picture) = (town.phone().await, webm(LENGTH), jpeg(2000, 0));
+    let told = |number, bytes: &[u8]| {
+        let at = json!({"ms": START.0, "offset": 60});
+        let form = json!({"site": town.sites[0], "at": at, "kind": "met", "heads": 1, "voice": voice(bytes)});
+        town.event("contact", number, form)
+    };
+    town.sync(&phone, 1, &[told(1, &bytes), told(2, &picture)]).await;
+    assert_eq!(put_all(&town, &phone, &path(1, &bytes), &bytes).await.status(), StatusCode::OK);
+    let refused = put_all(&town, &phone, &path(2, &picture), &picture).await;
+    assert_eq!(refusal(refused).await, (422, "not_a_sound".into()));
+
+    let nadzor = town.sign_in("nadzor").await;
+    let heard = town.get(&nadzor, &path(1, &bytes)).await;
+    assert_eq!(heard.headers()["content-type"], "audio/webm");
+    assert_eq!(heard.bytes().await.expect("bytes"), bytes);
+    let audit = town.get_json(&nadzor, "/v1/audit").await;
+    let notes = audit.as_array().expect("a list").iter().filter(|note| note["action"] == "voice_read");
+    assert_eq!(notes.map(|note| &note["record"]).collect::<Vec<_>>(), [&json!(record(1))]);
 }

@@ -4,12 +4,12 @@ use latarnia_core::access::Role;
 use latarnia_core::clock::Millis;
 use latarnia_core::error::Error;
 use latarnia_core::id::{AreaId, RecordId, WorkerId};
-use latarnia_core::record::{Kind, PhotoHash};
+use latarnia_core::record::{AttachmentHash, Kind};
 use latarnia_core::sync::photos::{Held, Piece, Put, UNNAMED_MS};
 use latarnia_server::registry::{Deed, Reader, Sent};
 use serde_json::{Value, json};
 
-use crate::attachments::{jpeg, photo};
+use crate::attachments::{jpeg, photo, voice, webm};
 use crate::contract::{Both, device, fresh, push, strike, worker};
 use crate::town::START;
 
@@ -19,9 +19,18 @@ const SPACE: u64 = 64 << 20;
 const ANNA: [u8; 16] = [7; 16];
 
 fn visit(record: u8, how: &str, body: &Value) -> String {
+    op("visit", record, how, body)
+}
+
+/// A contact that names a note by voice.
+fn contact(record: u8, voice: &Value) -> String {
+    op("contact", record, "event", &json!({"at": {"ms": START.0}, "kind": "met", "heads": 1, "voice": voice}))
+}
+
+fn op(kind: &str, record: u8, how: &str, body: &Value) -> String {
     json!({
         "at": format!("00000000000{record:01x}0000"), "by": WorkerId::from(ANNA),
-        "rec": RecordId::from([record; 16]), "kind": "visit",
+        "rec": RecordId::from([record; 16]), "kind": kind,
         "scope": format!("area:{}", AreaId::from([0x11; 16])), "v": 1, "do": how, "body": body,
     })
     .to_string()
@@ -36,7 +45,7 @@ fn piece(record: u8, bytes: &[u8], place: usize) -> Piece {
     let offset = place * PIECE;
     let part = bytes.get(offset..bytes.len().min(offset + PIECE)).unwrap_or_default();
     let offset = u64::try_from(offset).expect("small");
-    Piece { record: [record; 16].into(), hash: PhotoHash::of(bytes), offset, bytes: part.to_vec() }
+    Piece { record: [record; 16].into(), hash: AttachmentHash::of(bytes), offset, bytes: part.to_vec() }
 }
 
 fn sent(piece: Piece) -> Sent {
@@ -68,7 +77,7 @@ async fn shown(
     bytes: &[u8],
 ) -> Result<Vec<u8>, Error> {
     let reader = Reader { who: worker(role, areas), now: START };
-    let found = both.pictures.picture(reader, [record; 16].into(), PhotoHash::of(bytes)).await;
+    let found = both.pictures.picture(reader, [record; 16].into(), AttachmentHash::of(bytes)).await;
     found.map(|picture| picture.bytes)
 }
 
@@ -83,7 +92,7 @@ async fn pieces_are_taken_in_turn_from_who_named_the_picture() {
 
         let foreign = Sent { sender: stranger, ..sent(piece(1, &bytes, 0)) };
         assert!(matches!(both.pictures.take_piece(foreign).await, Err(Error::NotFound(_))));
-        let (record, hash) = (RecordId::from([1; 16]), PhotoHash::of(&bytes));
+        let (record, hash) = (RecordId::from([1; 16]), AttachmentHash::of(&bytes));
         assert!(matches!(both.pictures.held(stranger, record, hash).await, Err(Error::NotFound(_))));
 
         let short = Piece { bytes: vec![1; 5], ..piece(1, &bytes, 0) };
@@ -129,6 +138,33 @@ async fn a_picture_is_given_to_who_may_read_its_record_with_its_place() {
 }
 
 #[tokio::test]
+async fn a_note_by_voice_is_kept_as_a_picture_is_and_nothing_else_in_its_place() {
+    for both in fresh().await {
+        let (bytes, picture) = (webm(LENGTH), jpeg(3000, 0));
+        let ops = [contact(1, &voice(&bytes)), contact(2, &voice(&picture))];
+        both.records.push(push(device(1), 1, &ops)).await.expect("taken");
+        assert_eq!(put_all(&both, 1, &bytes).await, held(LENGTH, LENGTH));
+        assert_eq!(put_all(&both, 2, &picture).await, Put::NotSound);
+        let here = shown(&both, Role::Streetworker, &[[0x11; 16]], 1, &bytes).await;
+        assert_eq!(here.expect("whole"), bytes);
+        let administrator = shown(&both, Role::Administrator, &[], 1, &bytes).await;
+        assert!(matches!(administrator, Err(Error::NotFound(_))), "{administrator:?}");
+
+        let erase = Deed::Erase {
+            kind: Kind::Contact,
+            record: [1; 16].into(),
+            fields: ["voice".to_owned()].into(),
+            writer: worker(Role::Supervisor, &[]),
+        };
+        both.records.write(strike(erase)).await.expect("erased");
+        let gone = shown(&both, Role::Supervisor, &[], 1, &bytes).await;
+        assert!(matches!(gone, Err(Error::NotFound(_))), "{gone:?}");
+        let again = both.pictures.take_piece(sent(piece(1, &bytes, 0))).await;
+        assert!(matches!(again, Err(Error::NotFound(_))), "nothing names it any more: {again:?}");
+    }
+}
+
+#[tokio::test]
 async fn wrong_bytes_leave_nothing_behind() {
     for both in fresh().await {
         let (bytes, plain) = (jpeg(LENGTH, 0), jpeg(2000, 0));
@@ -143,7 +179,7 @@ async fn wrong_bytes_leave_nothing_behind() {
         }
         assert_eq!(put_all(&both, 2, &told).await, Put::NotBare);
         for (record, bytes) in [(1, &bytes), (2, &told)] {
-            let held = both.pictures.held(ANNA.into(), [record; 16].into(), PhotoHash::of(bytes)).await;
+            let held = both.pictures.held(ANNA.into(), [record; 16].into(), AttachmentHash::of(bytes)).await;
             assert_eq!(held.expect("still named").held, 0);
         }
         assert_eq!(put_all(&both, 1, &bytes).await, held(LENGTH, LENGTH), "it begins anew");
@@ -184,7 +220,7 @@ async fn what_no_record_names_goes_after_thirty_days_and_the_rest_stays() {
         both.records.push(push(device(1), 3, &[amended])).await.expect("taken");
         let sweep = async |after: i64| both.pictures.sweep(START.plus(after)).await.expect("swept");
         let there = async |record: u8, bytes: &[u8]| {
-            let held = both.pictures.held(ANNA.into(), [record; 16].into(), PhotoHash::of(bytes)).await;
+            let held = both.pictures.held(ANNA.into(), [record; 16].into(), AttachmentHash::of(bytes)).await;
             held.expect("named once").is_whole()
         };
         assert_eq!(sweep(0).await, 0);

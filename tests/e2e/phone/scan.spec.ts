@@ -125,7 +125,7 @@ test('the page may use the camera and the position, the console neither camera n
 }) => {
   const policy = async (address: string) => (await page.goto(address))?.headers()['permissions-policy'];
   expect(await policy(phone.address)).toBe(
-    'camera=(self), geolocation=(self), microphone=(), display-capture=()',
+    'camera=(self), geolocation=(self), microphone=(self), display-capture=()',
   );
   expect(await policy(server.address)).toBe('camera=(), microphone=(), geolocation=(self)');
 });

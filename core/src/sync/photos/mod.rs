@@ -1,12 +1,12 @@
-//! How pictures travel: beside the log, piece by piece, in round trips of their own, so that a note never
-//! waits for a picture. Each step is kept where it is made; whatever is cut goes on from the last piece.
+//! How pictures and notes by voice travel: beside the log, piece by piece, in round trips of their own, so that a note never
+//! waits for either; "picture" stands for both below. Each step is kept where it is made; whatever is cut goes on from the last piece.
 //!
 //! * [`take`]: the server's side: from whom it takes a picture, and when it drops one
 //! * [`named`]: which pictures operations and records name
 //! * [`run`]: the phone's side, over a [`Carrier`]; no network of its own
 //!
 //! The server takes a picture from those who named it in an operation it accepted. To whom it gives it is
-//! decided by [`crate::view::photo`].
+//! decided by [`crate::view::attachment`].
 
 pub mod named;
 pub mod run;
@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::Millis;
 use crate::id::RecordId;
-use crate::record::PhotoHash;
+use crate::record::AttachmentHash;
 
 /// A picture that no record names any more is kept for so long: a correction may be taken back.
 pub const UNNAMED_MS: i64 = 30 * Millis::DAY;
@@ -51,7 +51,7 @@ pub struct Piece {
     /// The record that names the picture.
     pub record: RecordId,
     /// The picture's hash.
-    pub hash: PhotoHash,
+    pub hash: AttachmentHash,
     /// Where in the picture it begins.
     pub offset: u64,
     /// Its bytes.

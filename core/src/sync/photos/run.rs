@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 
 use rusqlite::Connection;
 
-use super::named::{is_named, named_by};
+use super::named::{named, named_by};
 use super::{Held, KEPT_MS, Piece, STAGED_MS};
-use crate::clock::Clock;
+use crate::clock::{Clock, Millis};
 use crate::error::{Error, Result};
 use crate::id::{RecordId, WorkerId};
 use crate::op::Op;
-use crate::record::PhotoHash;
-use crate::store::attachment::{self, Attachment, PIECE, Taken};
+use crate::record::AttachmentHash;
+use crate::store::attachment::{self, Attachment, PIECE, Part, Taken};
 use crate::store::log::{self, Verdict};
 use crate::store::{Store, registry};
 
@@ -21,7 +21,7 @@ pub trait Carrier {
     ///
     /// # Errors
     /// [`Error::Unreachable`] if no answer came, [`Error::Refused`] if the server said no.
-    fn held(&mut self, record: RecordId, hash: PhotoHash) -> Result<Held>;
+    fn held(&mut self, record: RecordId, hash: AttachmentHash) -> Result<Held>;
     /// Sends one piece.
     ///
     /// # Errors
@@ -31,7 +31,7 @@ pub trait Carrier {
     ///
     /// # Errors
     /// As [`Self::held`].
-    fn get(&mut self, record: RecordId, hash: PhotoHash, from: u64, until: u64) -> Result<Vec<u8>>;
+    fn get(&mut self, record: RecordId, hash: AttachmentHash, from: u64, until: u64) -> Result<Vec<u8>>;
 }
 
 /// Lends the store out for one short piece of work at a time: it is free during every round trip.
@@ -104,7 +104,7 @@ struct Errand<'a, L: Lender> {
     own: WorkerId,
     clock: &'a dyn Clock,
     report: Report,
-    tried: BTreeSet<(RecordId, PhotoHash)>,
+    tried: BTreeSet<(RecordId, AttachmentHash)>,
 }
 
 /// Why one picture did not get through.
@@ -175,18 +175,14 @@ impl<L: Lender> Errand<'_, L> {
             let answer = self.carrier.get(here.record, here.hash, here.held, until);
             let piece = judge(answer)?;
             let now = self.clock.now();
-            let take = |db: &Connection| attachment::take_piece(db, &here, here.held, &piece, now);
-            // It may have been erased or let go meanwhile; then there is nowhere to put it.
-            let is_wanted = |db: &Connection| attachment::find(db, here.record, here.hash);
-            let taken =
-                self.lender.lend(|store| store.write(|db| is_wanted(db)?.map(|_| take(db)).transpose()))?;
+            let taken = self.lender.lend(|store| store.write(|db| take(db, &here, &piece, now)))?;
             match taken {
                 None => return Ok(()),
                 Some(Taken::Held(held)) if held > here.held => here.held = held,
                 Some(Taken::Held(_) | Taken::Misshapen) => {
                     return Err(L::Error::from(Error::Unreachable("half a piece came".to_owned())).into());
                 }
-                Some(Taken::WrongHash | Taken::NotBare) => {
+                Some(Taken::WrongHash | Taken::NotBare | Taken::NotSound) => {
                     return Err(Stopped::Refused("wrong_hash".to_owned()));
                 }
             }
@@ -222,19 +218,29 @@ fn judge<T, E: From<Error>>(answer: Result<T>) -> Result<T, Stopped<E>> {
     })
 }
 
+/// Takes the next piece of what is fetched. `None` if it was erased or let go meanwhile: then there is nowhere
+/// to put it.
+fn take(db: &Connection, here: &Attachment, bytes: &[u8], now: Millis) -> Result<Option<Taken>> {
+    let wanted = attachment::find(db, here.record, here.hash)?;
+    let named = named(db, here.record, here.hash)?;
+    let (Some(_), Some(named)) = (wanted, named) else { return Ok(None) };
+    let part = Part { media: named.media, offset: here.held, bytes };
+    attachment::take_piece(db, here, &part, now).map(Some)
+}
+
 /// Does it have to be sent, and has the server accepted what names it? What need not be sent is settled.
 fn is_due(db: &Connection, one: &Attachment, own: WorkerId) -> Result<bool> {
     if registry::row(db, one.record)?.is_none() {
         // Let go before it was sent: the server still wants it.
         return Ok(true);
     }
-    if !is_named(db, one.record, one.hash)? {
+    if named(db, one.record, one.hash)?.is_none() {
         attachment::forget(db, one.record, one.hash)?;
         return Ok(false);
     }
     // By whoever works with this phone, on whichever phone: a restored one goes on under another name.
     let own = log::of_record(db, one.record)?.into_iter().filter(|entry| entry.op.author == own);
-    let names = |op: &Op| named_by(op).iter().any(|photo| photo.hash == one.hash);
+    let names = |op: &Op| named_by(op).iter().any(|named| named.hash == one.hash);
     let mut verdicts = own.filter(|entry| names(&entry.op)).map(|entry| entry.verdict).peekable();
     if verdicts.peek().is_none() {
         // Somebody else's, fetched once; they send it.
@@ -245,7 +251,7 @@ fn is_due(db: &Connection, one: &Attachment, own: WorkerId) -> Result<bool> {
 }
 
 /// The server has it. If the record was let go meanwhile, the picture goes too.
-fn settle(db: &Connection, record: RecordId, hash: PhotoHash) -> Result<()> {
+fn settle(db: &Connection, record: RecordId, hash: AttachmentHash) -> Result<()> {
     attachment::mark_sent(db, record, hash)?;
     match registry::row(db, record)? {
         Some(_) => Ok(()),

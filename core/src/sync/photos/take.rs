@@ -7,8 +7,8 @@ use super::{Held, Piece, UNNAMED_MS};
 use crate::clock::Millis;
 use crate::error::{OrNotFound, Result};
 use crate::id::{RecordId, WorkerId};
-use crate::record::{Photo, PhotoHash};
-use crate::store::attachment::{self, Attachment, Taken};
+use crate::record::{Attached, AttachmentHash};
+use crate::store::attachment::{self, Attachment, Part, Taken};
 use crate::store::log::{self, Verdict};
 
 /// What became of a piece.
@@ -22,6 +22,8 @@ pub enum Put {
     WrongHash,
     /// All bytes together are more than a bare picture; they were thrown away.
     NotBare,
+    /// All bytes together are no sound; they were thrown away.
+    NotSound,
     /// There is no room for more pictures.
     NoRoom,
 }
@@ -34,6 +36,7 @@ impl Put {
             Taken::Misshapen => Self::Misshapen,
             Taken::WrongHash => Self::WrongHash,
             Taken::NotBare => Self::NotBare,
+            Taken::NotSound => Self::NotSound,
         }
     }
 }
@@ -42,7 +45,7 @@ impl Put {
 ///
 /// # Errors
 /// [`Error::NotFound`] unless `sender` named it in an operation that was accepted.
-pub fn held(db: &Connection, sender: WorkerId, record: RecordId, hash: PhotoHash) -> Result<Held> {
+pub fn held(db: &Connection, sender: WorkerId, record: RecordId, hash: AttachmentHash) -> Result<Held> {
     let promised = promised(db, sender, record, hash)?;
     let found = attachment::find(db, record, hash)?;
     Ok(Held { held: found.map_or(0, |found| found.held), bytes: promised.bytes })
@@ -63,19 +66,25 @@ pub fn take(db: &Connection, sender: WorkerId, piece: &Piece, space: u64, now: M
         attachment::expect(db, record, hash, promised.bytes, now)?;
     }
     let expected = attachment::find(db, record, hash)?.or_not_found(record)?;
-    let taken = attachment::take_piece(db, &expected, offset, bytes, now)?;
+    let part = Part { media: promised.media, offset, bytes };
+    let taken = attachment::take_piece(db, &expected, &part, now)?;
     Ok(Put::of(taken, expected.bytes))
 }
 
-/// The picture as the operation that promised it describes it.
+/// The attachment as the operation that promised it describes it.
 ///
 /// # Errors
 /// [`Error::NotFound`](crate::Error::NotFound) unless `sender` named it in an operation that was accepted.
-pub fn promised(db: &Connection, sender: WorkerId, record: RecordId, hash: PhotoHash) -> Result<Photo> {
+pub fn promised(
+    db: &Connection,
+    sender: WorkerId,
+    record: RecordId,
+    hash: AttachmentHash,
+) -> Result<Attached> {
     let entries = log::of_record(db, record)?.into_iter();
     let own = entries.filter(|entry| entry.verdict == Verdict::Accepted && entry.op.author == sender);
     let mut named = own.flat_map(|entry| named_by(&entry.op));
-    named.find(|photo| photo.hash == hash).or_not_found(record)
+    named.find(|one| one.hash == hash).or_not_found(record)
 }
 
 /// Drops the pictures that their record has not named for [`UNNAMED_MS`], and at once those nothing

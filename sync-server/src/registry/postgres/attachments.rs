@@ -7,8 +7,8 @@ use deadpool_postgres::ClientWrapper;
 use latarnia_core::clock::Millis;
 use latarnia_core::error::{Error, OrNotFound, Result};
 use latarnia_core::id::{RecordId, WorkerId};
-use latarnia_core::record::{Photo, PhotoHash};
-use latarnia_core::store::attachment::{Fit, PIECE, Taken, fault_of, fit};
+use latarnia_core::record::{Attached, AttachmentHash};
+use latarnia_core::store::attachment::{Fit, PIECE, Taken, fault_of, fit, is_intact};
 use latarnia_core::store::registry;
 use latarnia_core::sync::photos::named::{Standing, standing};
 use latarnia_core::sync::photos::take::promised;
@@ -24,14 +24,14 @@ use crate::registry::sqlite::reading;
 use crate::registry::{Answer, Attachments, Picture, Reader, Sent};
 
 impl Attachments for Postgres {
-    fn held(&self, sender: WorkerId, record: RecordId, hash: PhotoHash) -> Answer<'_, Held> {
+    fn held(&self, sender: WorkerId, record: RecordId, hash: AttachmentHash) -> Answer<'_, Held> {
         Box::pin(async move {
-            let photo = self.read(move |db| promised(db, sender, record, hash)).await?;
+            let named = self.read(move |db| promised(db, sender, record, hash)).await?;
             let select = "select held from attachment where org = $1 and record = $2 and hash = $3";
             let (connection, _) = self.now().await?;
             let rows = query(&connection, select, &key(record, hash).columns()).await?;
             let held = rows.first().map_or(0, |row| uncount(row.get("held")));
-            Ok(Held { held, bytes: photo.bytes })
+            Ok(Held { held, bytes: named.bytes })
         })
     }
 
@@ -39,9 +39,9 @@ impl Attachments for Postgres {
         Box::pin(async move {
             let Sent { sender, piece, space, now } = sent;
             let (record, hash) = (piece.record, piece.hash);
-            let photo = self.read(move |db| promised(db, sender, record, hash)).await?;
+            let named = self.read(move |db| promised(db, sender, record, hash)).await?;
             let open = Open::begin(&self.database).await?;
-            let put = take(open.client(), &photo, &piece, space, now).await?;
+            let put = take(open.client(), &named, &piece, space, now).await?;
             open.commit().await?;
             // It may have been erased meanwhile, by somebody who did not see this piece yet.
             match self.read(move |db| promised(db, sender, record, hash)).await {
@@ -54,11 +54,11 @@ impl Attachments for Postgres {
         })
     }
 
-    fn picture(&self, reader: Reader, record: RecordId, hash: PhotoHash) -> Answer<'_, Picture> {
+    fn picture(&self, reader: Reader, record: RecordId, hash: AttachmentHash) -> Answer<'_, Picture> {
         Box::pin(async move {
             let known = self.read(move |db| {
-                let photo = view::photo(&reading::look(db, &reader), record, hash)?;
-                Ok((photo.bytes, registry::row(db, record)?.or_not_found(record)?.kind))
+                let named = view::attachment(&reading::look(db, &reader), record, hash)?;
+                Ok((named.bytes, registry::row(db, record)?.or_not_found(record)?.kind))
             });
             let (length, kind) = known.await?;
             let (connection, _) = self.now().await?;
@@ -97,7 +97,7 @@ impl Postgres {
             let bytes = read(&connection, record, hash).await?;
             let noted = u64::try_from(bytes.len()) == Ok(held);
             let whole = held == uncount(row.get("bytes"));
-            if !noted || (whole && fault_of(hash, &bytes).is_some()) {
+            if !noted || (whole && !is_intact(hash, &bytes)) {
                 broken.push(record);
             }
         }
@@ -144,10 +144,16 @@ pub async fn forget_of(client: &ClientWrapper, records: &[RecordId]) -> Result<(
 }
 
 /// Takes a piece in, inside an open transaction that is to be committed whatever the answer.
-async fn take(client: &ClientWrapper, photo: &Photo, piece: &Piece, space: u64, now: Millis) -> Result<Put> {
+async fn take(
+    client: &ClientWrapper,
+    named: &Attached,
+    piece: &Piece,
+    space: u64,
+    now: Millis,
+) -> Result<Put> {
     let key = key(piece.record, piece.hash);
     let [org, record, hash] = key.columns();
-    let bytes = count(photo.bytes);
+    let bytes = count(named.bytes);
     // The sum is that of a moment; two pictures that begin in it may go over the space by one of them.
     let insert = "insert into attachment (org, record, hash, bytes, held, touched)
         select $1, $2, $3, $4, 0, $5
@@ -161,9 +167,9 @@ async fn take(client: &ClientWrapper, photo: &Photo, piece: &Piece, space: u64, 
     }
     let Some(row) = rows.first() else { return Ok(Put::NoRoom) };
     let held = uncount(row.get("held"));
-    let next = match fit(photo.bytes, held, piece.offset, piece.bytes.len()) {
+    let next = match fit(named.bytes, held, piece.offset, piece.bytes.len()) {
         Fit::Misshapen => return Ok(Put::Misshapen),
-        Fit::Elsewhere => return Ok(Put::Held(Held { held, bytes: photo.bytes })),
+        Fit::Elsewhere => return Ok(Put::Held(Held { held, bytes: named.bytes })),
         Fit::Next(next) => next,
     };
     let insert = "insert into attachment_piece (org, record, hash, place, bytes) values ($1, $2, $3, $4, $5)";
@@ -171,19 +177,19 @@ async fn take(client: &ClientWrapper, photo: &Photo, piece: &Piece, space: u64, 
     execute(client, insert, &[org, record, hash, &place, &piece.bytes]).await?;
     let update = "update attachment set held = $4, touched = $5 where org = $1 and record = $2 and hash = $3";
     execute(client, update, &[org, record, hash, &count(next), &now.0]).await?;
-    let fault = if next < photo.bytes {
+    let fault = if next < named.bytes {
         None
     } else {
-        fault_of(piece.hash, &read(client, piece.record, piece.hash).await?)
+        fault_of(piece.hash, named.media, &read(client, piece.record, piece.hash).await?)
     };
     if fault.is_some() {
         let delete = "delete from attachment where org = $1 and record = $2 and hash = $3";
         execute(client, delete, &[org, record, hash]).await?;
     }
-    Ok(Put::of(fault.unwrap_or(Taken::Held(next)), photo.bytes))
+    Ok(Put::of(fault.unwrap_or(Taken::Held(next)), named.bytes))
 }
 
-async fn read(client: &ClientWrapper, record: RecordId, hash: PhotoHash) -> Result<Vec<u8>> {
+async fn read(client: &ClientWrapper, record: RecordId, hash: AttachmentHash) -> Result<Vec<u8>> {
     let select =
         "select bytes from attachment_piece where org = $1 and record = $2 and hash = $3 order by place";
     let rows = query(client, select, &key(record, hash).columns()).await?;
@@ -196,7 +202,7 @@ struct Key {
     hash: Vec<u8>,
 }
 
-fn key(record: RecordId, hash: PhotoHash) -> Key {
+fn key(record: RecordId, hash: AttachmentHash) -> Key {
     Key { record: record.uuid(), hash: hash.as_bytes().to_vec() }
 }
 
@@ -206,7 +212,7 @@ impl Key {
     }
 }
 
-fn read_key(row: &Row) -> Result<(RecordId, PhotoHash)> {
+fn read_key(row: &Row) -> Result<(RecordId, AttachmentHash)> {
     let hash: [u8; 32] = row
         .get::<_, &[u8]>("hash")
         .try_into()

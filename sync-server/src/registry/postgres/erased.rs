@@ -90,7 +90,7 @@ fn give_again(desk: &mut Desk<'_>, listed: &BTreeSet<Line>) -> Result<()> {
         let gone = erase::concerned(desk.db, line.record)?;
         if line.fields.is_empty() {
             desk.beside.pictures.extend(&gone);
-        } else if line.fields.contains(erase::PHOTOS) {
+        } else if erase::names_attachments(&line.fields) {
             desk.beside.pictures.push(line.record);
         }
         desk.beside.gone.extend(&gone);

@@ -3,7 +3,7 @@
 use latarnia_core::clock::Millis;
 use latarnia_core::error::{OrNotFound, Result};
 use latarnia_core::id::{RecordId, WorkerId};
-use latarnia_core::record::PhotoHash;
+use latarnia_core::record::AttachmentHash;
 use latarnia_core::store::registry;
 use latarnia_core::sync::photos::{self, Held, Put};
 use latarnia_core::view;
@@ -13,7 +13,7 @@ use super::{Sqlite, reading};
 use crate::registry::{Answer, Attachments, Picture, Reader, Sent};
 
 impl Attachments for Sqlite {
-    fn held(&self, sender: WorkerId, record: RecordId, hash: PhotoHash) -> Answer<'_, Held> {
+    fn held(&self, sender: WorkerId, record: RecordId, hash: AttachmentHash) -> Answer<'_, Held> {
         Box::pin(self.read(move |db| photos::held(db, sender, record, hash)))
     }
 
@@ -22,7 +22,7 @@ impl Attachments for Sqlite {
         Box::pin(self.write(move |db| photos::take::take(db, sender, &piece, space, now)))
     }
 
-    fn picture(&self, reader: Reader, record: RecordId, hash: PhotoHash) -> Answer<'_, Picture> {
+    fn picture(&self, reader: Reader, record: RecordId, hash: AttachmentHash) -> Answer<'_, Picture> {
         Box::pin(self.read(move |db| picture(db, &reader, record, hash)))
     }
 
@@ -31,8 +31,8 @@ impl Attachments for Sqlite {
     }
 }
 
-fn picture(db: &Connection, reader: &Reader, record: RecordId, hash: PhotoHash) -> Result<Picture> {
-    let bytes = view::photo_bytes(&reading::look(db, reader), record, hash)?;
+fn picture(db: &Connection, reader: &Reader, record: RecordId, hash: AttachmentHash) -> Result<Picture> {
+    let bytes = view::attachment_bytes(&reading::look(db, reader), record, hash)?;
     let kind = registry::row(db, record)?.or_not_found(record)?.kind;
     Ok(Picture { kind, bytes })
 }

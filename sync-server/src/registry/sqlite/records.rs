@@ -237,7 +237,7 @@ pub fn strike(db: &Connection, stroke: &Stroke) -> Result<Struck> {
             gone = erase::concerned(db, *record)?;
             if fields.is_empty() {
                 pictures.clone_from(&gone);
-            } else if fields.contains(erase::PHOTOS) {
+            } else if erase::names_attachments(fields) {
                 pictures.insert(*record);
             }
             pen.erase(*record, fields)?;

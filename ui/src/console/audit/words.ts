@@ -10,6 +10,7 @@ const actions: Record<string, () => string> = {
   read: m.console_audit_read,
   listed: m.console_audit_listed,
   photo_read: m.console_audit_photo_read,
+  voice_read: m.console_audit_voice_read,
   edited: m.console_audit_edited,
   exported: m.console_audit_exported,
   pushed: m.console_audit_pushed,

@@ -4,8 +4,8 @@ import type { HistoryEntry } from '../backend/types';
 /** The words people wrote about an event; each may be erased alone. Codes and times are counted and stay. */
 const words: Record<EventKind, readonly string[]> = {
   visit: ['note', 'setup'],
-  contact: ['note', 'seen_as', 'next_step'],
-  intervention: ['done', 'hospital', 'handed_over_to', 'witness'],
+  contact: ['note', 'voice', 'seen_as', 'next_step'],
+  intervention: ['done', 'voice', 'hospital', 'handed_over_to', 'witness'],
   action: ['item', 'provider', 'result'],
 };
 

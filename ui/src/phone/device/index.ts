@@ -1,6 +1,7 @@
 import { SystemCamera, type Camera } from './camera';
 import { WebviewMeter, type Meter } from './connection';
 import { BrowserLocator, type Locator } from './location';
+import { WebviewRecorder, type Recorder } from './recorder';
 import { CameraScanner, type Scanner } from './scanner';
 import { Invitations, listenToShell } from './shell';
 
@@ -9,6 +10,7 @@ export interface Device {
   locator: Locator;
   scanner: Scanner;
   camera: Camera;
+  recorder: Recorder;
   meter: Meter;
   invitations: Invitations;
 }
@@ -20,6 +22,7 @@ export function openDevice(): Device {
     locator: new BrowserLocator(),
     scanner: new CameraScanner(),
     camera: new SystemCamera(),
+    recorder: new WebviewRecorder(),
     meter: new WebviewMeter(),
     invitations,
   };

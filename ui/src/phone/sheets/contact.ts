@@ -2,7 +2,7 @@
 import { codes } from '$shared/codes';
 
 import type { Input } from '../backend';
-import type { Action, Contact, Intervention, Person } from '../backend/types';
+import type { Action, Contact, Intervention, Person, Sound } from '../backend/types';
 import { whereFields, type Where } from '../state/place';
 import type { Pointed } from '../state/sheet';
 import { moment } from '../words/moments';
@@ -81,6 +81,7 @@ export interface ContactForm {
   refused: string[];
   intervention?: Intervention;
   note: string;
+  voice?: Sound;
   nextStep: string;
   nextStepOn?: string;
 }
@@ -141,6 +142,7 @@ export function contactRecord(
     agreement: form.kind === 'refused' ? 'refused' : form.agreement,
     refused: some(form.refused),
     note: text(form.note),
+    voice: form.voice,
     next_step: text(form.nextStep),
     next_step_on: form.nextStepOn,
   };

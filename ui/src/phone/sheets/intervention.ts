@@ -1,5 +1,5 @@
 /** The form of an intervention, and the record it becomes. */
-import type { Intervention } from '../backend/types';
+import type { Intervention, Sound } from '../backend/types';
 import { whereFields, type Where } from '../state/place';
 import type { Pointed } from '../state/sheet';
 import { dayFrom, moment } from '../words/moments';
@@ -17,6 +17,7 @@ export interface InterventionForm {
   handedOverTo: string;
   hospital: string;
   done: string;
+  voice?: Sound;
   refusedHelp: boolean;
   witness: string;
   followUpOn?: string;
@@ -56,6 +57,7 @@ export function interventionRecord(form: InterventionForm, outing: string | unde
     handed_over_to: text(form.handedOverTo),
     hospital: text(form.hospital),
     done: text(form.done),
+    voice: form.voice,
     refused_help: form.refusedHelp || undefined,
     witness: form.refusedHelp ? text(form.witness) : undefined,
     follow_up_on: form.followUpOn,

@@ -6,7 +6,9 @@ export interface Limits {
   hidden: number;
 }
 
-const TOUCHES = ['pointerdown', 'keydown', 'input', 'wheel'] as const;
+/** Sent to the window by what goes on without a touch, such as somebody speaking. */
+export const AWAKE = 'latarnia:awake';
+const TOUCHES = ['pointerdown', 'keydown', 'input', 'wheel', AWAKE] as const;
 
 /**
  * Begins to watch; the returned function ends it. A page out of sight may get no time to count in, so what

@@ -52,6 +52,6 @@ export class PictureTaker {
 
   /** A picture nobody saved goes at once; one of a saved record only leaves the form. */
   discard(photo: Photo): void {
-    void this.#phone.call('photo.discard', { hash: photo.hash }).catch(() => undefined);
+    void this.#phone.call('attachment.discard', { hash: photo.hash }).catch(() => undefined);
   }
 }

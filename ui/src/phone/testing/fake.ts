@@ -3,8 +3,8 @@ import { Failure, type Backend, type Name, type Topic } from '../backend';
 import type {
   Alike,
   Connection,
-  EventVersion,
   EveningRoute,
+  EventVersion,
   HistoryEntry,
   OutingCard,
   PersonCard,
@@ -17,6 +17,7 @@ import type {
   Settings,
   SiteCard,
   SiteRow,
+  Sound,
   SyncState,
   TaskRow,
   Week,
@@ -25,6 +26,7 @@ import type { Device } from '../device';
 import type { Camera } from '../device/camera';
 import type { Meter } from '../device/connection';
 import type { NoFix } from '../device/location';
+import type { Listen, NoEar, Recorder, Recording } from '../device/recorder';
 import type { Scanner } from '../device/scanner';
 import { Invitations } from '../device/shell';
 import type { Position } from '../backend/types';
@@ -273,8 +275,16 @@ const evening = {
   'event.versions': () => versions,
   'event.take_back': () => ({}),
   'connection.tell': () => ({}),
-  'photo.send_now': () => ({}),
-  'photo.discard': () => ({}),
+  'voice.attach': () => sound,
+  'attachment.show': () => ({
+    file: '/9j/2Q==',
+    media: 'image/jpeg',
+    held: 300_000,
+    bytes: 300_000,
+    unsent: false,
+  }),
+  'attachment.send_now': () => ({}),
+  'attachment.discard': () => ({}),
 } as Answers;
 
 /** Answers as told, keeps drafts in memory, and remembers what was asked. */
@@ -386,7 +396,6 @@ export class FakeBackend implements Backend {
       'sync.show': () => quietSync,
       'sync.start': () => quietSync,
       'photo.attach': () => photo(1),
-      'photo.show': () => ({ jpeg: '/9j/2Q==', held: 300_000, bytes: 300_000, unsent: false }),
       'basemap.show': () => ({ here: null, offered: null, fetched: null }),
       'basemap.fetch': () => ({ here: null, offered: null, fetched: 0 }),
       'basemap.stop': () => ({ here: null, offered: null, fetched: null }),
@@ -407,7 +416,6 @@ const found = {
   category: null,
   last_seen: NOW - 3 * DAY,
   last_site_name: 'Węzeł ciepłowniczy',
-  hazard: false,
 };
 
 const facility = {
@@ -428,6 +436,27 @@ export const bytesCamera: Camera = {
   redraw: () => Promise.resolve(undefined),
 };
 
+/** A microphone that hears `words`, or refuses. */
+export class FakeRecorder implements Recorder {
+  isOn = false;
+  wanted: Listen | undefined;
+  constructor(private readonly refusal?: NoEar) {}
+
+  record(wanted: Listen): Promise<Recording | NoEar> {
+    if (this.refusal) return Promise.resolve(this.refusal);
+    this.isOn = true;
+    this.wanted = wanted;
+    const off = () => (this.isOn = false);
+    return Promise.resolve({
+      stop: () => Promise.resolve((off(), new Blob(['words']))),
+      drop: () => void off(),
+    });
+  }
+}
+
+/** A note by voice as a form names it. */
+export const sound: Sound = { hash: 'a'.repeat(64), bytes: 120_000, length_ms: 65_000, taken: NOW };
+
 /** A connection of one kind. */
 export function fakeMeter(connection: Connection = 'unmetered'): Meter {
   return { now: () => connection, listen: () => () => undefined };
@@ -439,6 +468,7 @@ export function fakeDevice(at: Position | NoFix = 'unavailable', scanner: Scanne
     locator: { fix: () => Promise.resolve(at) },
     scanner,
     camera: bytesCamera,
+    recorder: new FakeRecorder(),
     meter: fakeMeter(),
     invitations: new Invitations(),
   };

@@ -71,7 +71,7 @@ describe('a picture in a form', () => {
       timeout: 3000,
     });
     await press('Usuń zdjęcie 1');
-    expect(backend.inputs('photo.discard')).toEqual([{ hash: photo(1).hash }]);
+    expect(backend.inputs('attachment.discard')).toEqual([{ hash: photo(1).hash }]);
     expect(screen.queryByRole('button', { name: /^Pokaż/ })).toBeNull();
   });
 
@@ -151,7 +151,7 @@ describe('a picture in a form', () => {
     await press('Usuń zdjęcie 1');
     await press('Zapisz');
     await waitFor(() => expect(backend.inputs('site.edit')).toHaveLength(1));
-    expect(backend.inputs('photo.discard')).toEqual([]);
+    expect(backend.inputs('attachment.discard')).toEqual([]);
     const [sent] = backend.inputs('site.edit') as Input<'site.edit'>[];
     expect(sent?.fields).toEqual({ photos: [photo(2)] });
   });
@@ -168,11 +168,11 @@ describe('a picture of a saved record', () => {
   const withView = (view: unknown, sync = quietSync) =>
     new FakeBackend({
       'site.show': () => card,
-      'photo.show': () => view,
+      'attachment.show': () => view,
       'sync.show': () => sync,
       'sync.start': () => sync,
     });
-  const whole = { jpeg: '/9j/2Q==', held: 9, bytes: 9, unsent: false };
+  const whole = { file: '/9j/2Q==', media: 'image/jpeg', held: 9, bytes: 9, unsent: false };
 
   async function look(backend: FakeBackend) {
     const shown = await show(any(Site), { params: { id: 'site-1' } }, backend);
@@ -188,9 +188,9 @@ describe('a picture of a saved record', () => {
     expect(image.getAttribute('src')).toBe('data:image/jpeg;base64,/9j/2Q==');
     expect(await problems(container)).toEqual([]);
     await press('Następne zdjęcie');
-    await waitFor(() => expect(backend.inputs('photo.show')).toHaveLength(2));
+    await waitFor(() => expect(backend.inputs('attachment.show')).toHaveLength(2));
     // In the order they were taken.
-    const hashes = (backend.inputs('photo.show') as Input<'photo.show'>[]).map(({ hash }) => hash);
+    const hashes = (backend.inputs('attachment.show') as Input<'attachment.show'>[]).map(({ hash }) => hash);
     expect(hashes).toEqual([photo(2).hash, photo(1).hash]);
     await press('Powiększ');
     expect(screen.getByRole('button', { name: 'Pokaż całe' })).toBeTruthy();
@@ -199,8 +199,8 @@ describe('a picture of a saved record', () => {
   });
 
   it('says how much of it is here while it is fetched, and shows it when it has come', async () => {
-    let view: unknown = { jpeg: null, held: 262_144, bytes: 600_000, unsent: false };
-    const backend = new FakeBackend({ 'site.show': () => card, 'photo.show': () => view });
+    let view: unknown = { file: null, media: null, held: 262_144, bytes: 600_000, unsent: false };
+    const backend = new FakeBackend({ 'site.show': () => card, 'attachment.show': () => view });
     const { phone } = await look(backend);
     const stop = phone.start();
     await screen.findByText('Pobieram zdjęcie: 43%');
@@ -215,18 +215,20 @@ describe('a picture of a saved record', () => {
     ['not_found', 'Tego zdjęcia nie ma jeszcze na serwerze'],
   ])('that cannot be had (%s) says why and offers another try', async (failed, words) => {
     const { backend, container } = await look(
-      withView({ jpeg: null, held: 0, bytes: 9, unsent: false, failed }),
+      withView({ file: null, media: null, held: 0, bytes: 9, unsent: false, failed }),
     );
     await screen.findByText(words);
     expect(await problems(container)).toEqual([]);
     await press('Spróbuj ponownie');
     await waitFor(() =>
-      expect(backend.inputs('photo.show')).toContainEqual(expect.objectContaining({ again: true })),
+      expect(backend.inputs('attachment.show')).toContainEqual(expect.objectContaining({ again: true })),
     );
   });
 
   it('says under it what it waits for', async () => {
-    const waiting = [{ record: 'visit-1', hash: photo(1).hash, bytes: 300_000, refused: null }];
+    const waiting = [
+      { record: 'visit-1', hash: photo(1).hash, bytes: 300_000, refused: null, media: 'picture' as const },
+    ];
     const sync = { ...quietSync, photos: { ...noPhotos, waiting, on_hold: true } };
     await look(withView({ ...whole, unsent: true }, sync));
     expect(screen.getByRole('button', { name: /2 z 2.*czeka na Wi-Fi/ })).toBeTruthy();
@@ -237,8 +239,8 @@ describe('a picture of a saved record', () => {
 
 describe('pictures that wait', () => {
   const waiting = [
-    { record: 'r', hash: photo(1).hash, bytes: 300_000, refused: null },
-    { record: 'r', hash: photo(2).hash, bytes: 400_000, refused: 'photos_full' },
+    { record: 'r', hash: photo(1).hash, bytes: 300_000, refused: null, media: 'picture' as const },
+    { record: 'r', hash: photo(2).hash, bytes: 400_000, refused: 'photos_full', media: 'picture' as const },
   ];
   const sync = (part: object) => ({ ...quietSync, photos: { ...noPhotos, waiting, ...part } });
 
@@ -254,7 +256,7 @@ describe('pictures that wait', () => {
     expect(screen.queryByText('Nic nie czeka')).toBeNull();
     expect(await problems(container)).toEqual([]);
     await press('Wyślij teraz, 0,7 MB z pakietu');
-    expect(backend.inputs('photo.send_now')).toHaveLength(1);
+    expect(backend.inputs('attachment.send_now')).toHaveLength(1);
   });
 
   it('keep the strip from saying that all is on the server', () => {

@@ -36,6 +36,8 @@ const words: Record<FailureCode, Words> = {
   app_too_old: [m.call_error_app_too_old, m.call_error_app_too_old_do],
   photo_too_large: [m.call_error_photo_too_large, m.call_error_photo_too_large_do],
   photo_unreadable: [m.call_error_photo_unreadable, m.call_error_photo_unreadable_do],
+  voice_too_long: [m.call_error_voice_too_long, m.call_error_voice_too_long_do],
+  voice_unreadable: [m.call_error_voice_unreadable, m.call_error_voice_unreadable_do],
   no_outing: [m.call_error_no_outing, m.call_error_no_outing_do],
   too_late: [m.call_error_too_late, m.call_error_too_late_do],
   gone: [m.call_error_gone, m.call_error_gone_do],
@@ -54,6 +56,7 @@ const problems: Record<string, () => string> = {
   too_long: m.problem_too_long,
   too_many: m.problem_too_many,
   photo_gone: m.problem_photo_gone,
+  sound_gone: m.problem_sound_gone,
   unbelievable_time: m.problem_unbelievable_time,
   crew_too_small: m.problem_crew_too_small,
 };

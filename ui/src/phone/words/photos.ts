@@ -3,6 +3,7 @@ import type { Named, Shown } from '$shared/photos';
 
 import type { FailureCode } from '../backend';
 import type { PhotoQueue, SyncState } from '../backend/types';
+import type { NoEar } from '../device/recorder';
 import { told, type Told } from './errors';
 
 type Waiting = PhotoQueue['waiting'][number];
@@ -50,6 +51,25 @@ export function absenceOf(code: FailureCode): Told {
   return told(code);
 }
 
+/** Why a note by voice cannot be heard. */
+export function voiceAbsenceOf(code: FailureCode): Told {
+  if (code === 'unreachable') return { title: m.voice_away_offline(), text: m.voice_away_offline_text() };
+  if (code === 'not_found') return { title: m.voice_away_server(), text: m.voice_away_server_text() };
+  return told(code);
+}
+
+const ears: Record<NoEar, [() => string, () => string]> = {
+  denied: [m.voice_denied, m.voice_denied_text],
+  missing: [m.voice_missing, m.voice_missing_text],
+  failed: [m.voice_failed, m.voice_failed_text],
+};
+
+/** Why nothing can be recorded. */
+export function earWords(why: NoEar): Told {
+  const [title, text] = ears[why];
+  return { title: title(), text: text() };
+}
+
 /** The pictures of a record, with what is to be said under each. */
 export function shownOf(record: string, photos: readonly Named[], sync: SyncState | undefined): Shown[] {
   return photos.map((photo) => ({ record, photo, badge: badgeOf(sync, record, photo.hash) }));
@@ -58,6 +78,10 @@ export function shownOf(record: string, photos: readonly Named[], sync: SyncStat
 /** What waits, in one line. */
 export function queueWords({ waiting, on_hold, running }: PhotoQueue): string {
   const { length: count } = waiting;
+  if (waiting.some((one) => one.media === 'sound')) {
+    if (on_hold) return m.sync_attachments_wifi({ count });
+    return running ? m.sync_attachments_sending({ count }) : m.sync_attachments_waiting({ count });
+  }
   if (on_hold) return m.sync_photos_wifi({ count });
   return running ? m.sync_photos_sending({ count }) : m.sync_photos_waiting({ count });
 }
