@@ -115,7 +115,7 @@ commands! {
     "site.near": site::near, site::NearPlace => Vec<latarnia_core::view::SiteRow>;
 
     /// All people this phone holds, seen last first.
-    "person.list": person::list, Nothing => Vec<latarnia_core::view::PersonRow>;
+    "person.list": person::list, person::ListPeople => Vec<latarnia_core::view::PersonRow>;
     /// One person with history.
     "person.show": person::show, person::ShowPerson => latarnia_core::view::PersonCard;
     /// A new person.

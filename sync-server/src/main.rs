@@ -11,6 +11,10 @@ use latarnia_server::{Error, command, serve};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
+/// Taking operations in allocates much and in small pieces, in Rust and in SQLite (docs/BENCH-SYNC.md).
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Threads for what blocks. Each keeps memory of its own, and more than these would only wait for one disk.
 const BLOCKING: usize = 32;
 

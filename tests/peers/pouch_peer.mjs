@@ -27,12 +27,14 @@ function serve(folder) {
     logPath: join(folder, 'log.txt')
   });
   app.use('/', pouch);
+  // It ends with the client, however that ends.
+  process.stdin.on('end', () => process.exit()).resume();
   const listener = app.listen(0, '127.0.0.1', () => console.log(listener.address().port));
 }
 
 async function startServer(folder) {
   const server = spawn(process.execPath, [fileURLToPath(import.meta.url), installed, 'serve', folder], {
-    stdio: ['ignore', 'pipe', 'ignore']
+    stdio: ['pipe', 'pipe', 'ignore']
   });
   const lines = createInterface({ input: server.stdout });
   for await (const port of lines) {

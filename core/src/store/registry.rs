@@ -1,6 +1,7 @@
 //! The registry: one row per record, the fold of its operations.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
 
 use rusqlite::types::Value as Column;
 use rusqlite::{Connection, OptionalExtension, Row as SqlRow, params, params_from_iter};
@@ -216,6 +217,12 @@ pub fn row(db: &Connection, record: RecordId) -> Result<Option<Row>> {
     select.query_row([record.as_bytes()], |row| Ok(read(row))).optional()?.transpose()
 }
 
+/// The record in row `n`.
+pub(super) fn row_at(db: &Connection, n: i64) -> Result<Option<Row>> {
+    let mut select = db.prepare_cached("select * from record where n = ?1")?;
+    select.query_row([n], |row| Ok(read(row))).optional()?.transpose()
+}
+
 /// Who may hold the person whom a record tells about, if that is not who may hold the record.
 pub fn scope_of_subject(db: &Connection, record: RecordId) -> Result<Option<Scope>> {
     let select = "select person.scope from record told join record person on person.id = told.subject
@@ -260,16 +267,63 @@ pub fn rows(db: &Connection, query: &Query) -> Result<Vec<Row>> {
 }
 
 /// For each site or person, the newest record of the query: the last visit, the last contact.
+///
+/// Of what was written of each before nothing is read: the index of each kind is asked for one group after the other.
 pub fn newest_per(db: &Connection, group: Group, query: &Query) -> Result<Vec<Row>> {
-    let (condition, parameters) = where_clause(query);
     let column = group.column();
-    let select = format!(
-        "select *, max(occurred) from record where {condition} and {column} is not null group by {column}"
-    );
-    read_all(db, &select, parameters)
+    let mut newest: BTreeMap<RecordId, Row> = BTreeMap::new();
+    for kind in &query.kinds {
+        let (condition, parameters) = where_clause(&Query { kinds: vec![*kind], ..query.clone() });
+        let select = format!(
+            "with recursive one (id) as (
+                select min({column}) from record where {column} is not null
+                union all
+                select (select min({column}) from record where {column} > one.id) from one where one.id is not null
+            )
+            select newest.* from one join record newest on newest.n =
+                (select n from record where {column} = one.id and {condition} order by occurred desc limit 1)"
+        );
+        for row in read_all(db, &select, parameters)? {
+            let Some(of) = group.of(&row) else { continue };
+            if newest.get(&of).is_none_or(|known| known.occurred < row.occurred) {
+                newest.insert(of, row);
+            }
+        }
+    }
+    Ok(newest.into_values().collect())
 }
 
-/// What [`newest_per`] groups by.
+/// The sites or people of the query's records, each named once, those of the newest first; read only as far as `next`
+/// wants to go on.
+pub fn newest_first(
+    db: &Connection,
+    group: Group,
+    query: &Query,
+    mut next: impl FnMut(RecordId) -> Result<ControlFlow<()>>,
+) -> Result<()> {
+    let column = group.column();
+    let (mut selects, mut parameters) = (Vec::new(), Vec::new());
+    for kind in &query.kinds {
+        let (condition, of_kind) = where_clause(&Query { kinds: vec![*kind], ..query.clone() });
+        selects.push(format!(
+            "select {column} as id, occurred from record where {condition} and {column} is not null"
+        ));
+        parameters.extend(of_kind);
+    }
+    let select = format!("{} order by occurred desc", selects.join(" union all "));
+    let mut statement = db.prepare_cached(&select)?;
+    let mut rows = statement.query(params_from_iter(parameters))?;
+    let mut named = BTreeSet::new();
+    while let Some(row) = rows.next()? {
+        let id = id_of(row, "id")?;
+        if named.insert(id) && next(id)?.is_break() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// What [`newest_per`] and [`newest_first`] group by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Group {
     /// The site.
@@ -283,6 +337,13 @@ impl Group {
         match self {
             Self::Site => "site",
             Self::Subject => "subject",
+        }
+    }
+
+    fn of(self, row: &Row) -> Option<RecordId> {
+        match self {
+            Self::Site => row.site.map(RecordId::from),
+            Self::Subject => row.subject.map(RecordId::from),
         }
     }
 }

@@ -1,11 +1,12 @@
 //! Search over people, sites and facilities that forgives diacritics and a typo.
 //!
-//! Words are folded to plain lower-case letters and indexed by trigrams. A query finds every record
-//! that shares some trigrams with it; those are then ranked by how well their words fit.
+//! Words are folded to plain lower-case letters and indexed by trigrams. A query finds the records that share most
+//! trigrams with it; those are then ranked by how well their words fit.
 
 use std::collections::BTreeSet;
 
-use rusqlite::{Connection, params};
+use rusqlite::types::Value as Column;
+use rusqlite::{Connection, params, params_from_iter};
 use serde_json::Value;
 
 use super::registry::{self, Row};
@@ -27,7 +28,7 @@ const WORDS: [&str; 10] = [
 ];
 
 /// Candidates looked at closely.
-const CANDIDATES: i64 = 300;
+const CANDIDATES: i64 = 1_000;
 
 /// Worst fit that still counts as found, of 1.
 const GOOD_ENOUGH: f64 = 0.5;
@@ -71,35 +72,59 @@ pub struct Hit {
     pub fit: f64,
 }
 
-/// The records of `kinds` that fit `text`, best first.
+/// The records of `kinds` that fit `text`, best first; of those that fit alike, the one changed last.
 pub fn find(db: &Connection, text: &str, kinds: &[Kind], limit: usize) -> Result<Vec<Hit>> {
     let sought = fold(text);
     let words: Vec<&str> = sought.split_whitespace().collect();
     if words.is_empty() {
         return Ok(Vec::new());
     }
-    let mut hits: Vec<Hit> = candidates(db, &sought)?
+    let mut fits: Vec<(f64, i64)> = candidates(db, &sought)?
         .into_iter()
-        .filter(|row| kinds.is_empty() || kinds.contains(&row.kind))
-        .map(|row| Hit { fit: fit(&words, &words_of(&row)), row })
-        .filter(|hit| hit.fit >= GOOD_ENOUGH)
+        .map(|(n, of_row)| (fit(&words, &of_row), n))
+        .filter(|(fit, _)| *fit >= GOOD_ENOUGH)
         .collect();
-    hits.sort_by(|a, b| b.fit.total_cmp(&a.fit).then(b.row.updated.cmp(&a.row.updated)));
+    fits.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let mut hits = Vec::new();
+    // A record is read only if no better one takes its place.
+    for alike in fits.chunk_by(|a, b| a.0.total_cmp(&b.0).is_eq()) {
+        if hits.len() >= limit {
+            break;
+        }
+        let mut found = Vec::new();
+        for (fit, n) in alike {
+            let row = registry::row_at(db, *n)?.filter(|row| kinds.is_empty() || kinds.contains(&row.kind));
+            found.extend(row.map(|row| Hit { row, fit: *fit }));
+        }
+        found.sort_by_key(|hit| std::cmp::Reverse(hit.row.updated));
+        hits.append(&mut found);
+    }
     hits.truncate(limit);
     Ok(hits)
 }
 
-fn candidates(db: &Connection, sought: &str) -> Result<Vec<Row>> {
+/// Rows and their words: those that share most trigrams with what is sought, of equals the newest.
+fn candidates(db: &Connection, sought: &str) -> Result<Vec<(i64, String)>> {
     let grams = trigrams(sought);
-    if grams.is_empty() {
-        let select = "select r.* from search s join record r on r.n = s.rowid where s.words like ?1 limit ?2";
-        let like = format!("%{}%", sought.trim());
-        return registry::read_all(db, select, vec![like.into(), CANDIDATES.into()]);
-    }
-    let any: Vec<String> = grams.iter().map(|gram| format!("\"{gram}\"")).collect();
-    let select = "select r.* from search join record r on r.n = search.rowid
-        where search match ?1 order by search.rank limit ?2";
-    registry::read_all(db, select, vec![any.join(" OR ").into(), CANDIDATES.into()])
+    let (select, mut parameters) = if grams.is_empty() {
+        let select = "select rowid, words from search where words like ? order by rowid desc limit ?";
+        (select.to_owned(), vec![format!("%{}%", sought.trim()).into()])
+    } else {
+        let select = format!(
+            "with shares (n, shared) as (
+                select doc, count(*) as shared from search_gram where term in ({})
+                group by doc order by shared desc, doc desc limit ?
+            )
+            select search.rowid, search.words from shares join search on search.rowid = shares.n
+            order by shares.shared desc, shares.n desc",
+            vec!["?"; grams.len()].join(",")
+        );
+        (select, grams.into_iter().map(Column::from).collect())
+    };
+    parameters.push(Column::from(CANDIDATES));
+    let mut statement = db.prepare_cached(&select)?;
+    let found = statement.query_map(params_from_iter(parameters), |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(found.collect::<Result<_, _>>()?)
 }
 
 fn trigrams(text: &str) -> BTreeSet<String> {
@@ -108,7 +133,7 @@ fn trigrams(text: &str) -> BTreeSet<String> {
         let letters: Vec<char> = word.chars().collect();
         grams.extend(letters.windows(3).map(|three| three.iter().collect::<String>()));
     }
-    grams.into_iter().filter(|gram| !gram.contains('"')).collect()
+    grams
 }
 
 /// How well each sought word fits its best word among `words`, averaged.

@@ -134,8 +134,9 @@ pub fn forget_written(db: &Connection) -> Result<()> {
 
 /// Empties the store, all but its schema: what it held can be replayed.
 pub fn empty(db: &Connection) -> Result<()> {
+    // `search_gram` only shows what `search` holds.
     let tables = "select name from pragma_table_list where schema = 'main' and type in ('table', 'virtual')
-        and name not like 'sqlite\\_%' escape '\\' and name not like '%\\_history' escape '\\'";
+        and name not like 'sqlite\\_%' escape '\\' and name not like '%\\_history' escape '\\' and name <> 'search_gram'";
     let mut tables = db.prepare(tables)?;
     let names: Vec<String> = tables.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
     names.iter().try_for_each(|name| db.execute(&format!("delete from \"{name}\""), []).map(drop))?;

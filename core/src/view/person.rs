@@ -1,7 +1,7 @@
 //! People: the row on a list, and the whole card.
 
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
+use std::collections::BTreeSet;
+use std::ops::ControlFlow;
 
 use serde::Serialize;
 use ts_rs::TS;
@@ -15,7 +15,7 @@ use crate::id::{PersonId, RecordId, SiteId};
 use crate::op::Scope;
 use crate::record::{Code, Kind, Person, Record};
 use crate::store::kin;
-use crate::store::registry::{Group, Query, Row, newest_per, row, rows};
+use crate::store::registry::{Group, Query, Row, newest_first, row, rows};
 
 /// One person on a list.
 #[derive(Clone, Debug, Serialize, TS)]
@@ -70,55 +70,51 @@ fn meetings(look: &Look<'_>) -> Query {
     Query { kinds: vec![Kind::Contact, Kind::Intervention], scopes: look.scopes(), ..Query::default() }
 }
 
-/// All people the reader may see, those seen last first.
-pub fn people(look: &Look<'_>) -> Result<Vec<PersonRow>> {
-    let last = newest_per(look.db, Group::Subject, &meetings(look))?;
-    let last: BTreeMap<PersonId, Row> =
-        last.into_iter().filter_map(|row| Some((row.subject?, row))).collect();
-    let names = site_names(look)?;
-    let all = Query { kinds: vec![Kind::Person], scopes: look.scopes(), ..Query::default() };
-    let mut groups: BTreeMap<RecordId, PersonRow> = BTreeMap::new();
-    for row in look.rows(&all)? {
-        let row = to_row(&row, last.get(&row.id.into()), &names)?;
-        // One line for one person, however many records: the one seen last.
-        match groups.entry(kin::head(look.db, row.id.into())?) {
-            Entry::Vacant(free) => drop(free.insert(row)),
-            Entry::Occupied(mut taken) if taken.get().last_seen < row.last_seen => drop(taken.insert(row)),
-            Entry::Occupied(_) => {}
+/// The people the reader may see, those met last first, then those nobody has met yet, the newest first. No more than
+/// `most`, and nothing is read of those who come after them.
+pub fn people(look: &Look<'_>, most: usize) -> Result<Vec<PersonRow>> {
+    let mut list = Vec::new();
+    let mut heads = BTreeSet::new();
+    let mut next = |id: RecordId| {
+        // One line for one person, however many records: the one met last.
+        if list.len() < most && heads.insert(kin::head(look.db, id)?) {
+            let row = look.row(id, Kind::Person)?;
+            list.extend(row.map(|row| person_row(look, &row)).transpose()?);
         }
-    }
-    let mut list: Vec<PersonRow> = groups.into_values().collect();
-    list.sort_by(|a, b| b.last_seen.cmp(&a.last_seen).then_with(|| a.label.cmp(&b.label)));
+        Ok(if list.len() < most { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+    };
+    newest_first(look.db, Group::Subject, &meetings(look), &mut next)?;
+    let all = Query { kinds: vec![Kind::Person], scopes: look.scopes(), ..Query::default() };
+    newest_first(look.db, Group::Subject, &all, &mut next)?;
     Ok(list)
 }
 
 /// One person's row.
 pub fn person_row(look: &Look<'_>, person: &Row) -> Result<PersonRow> {
-    let last =
-        rows(look.db, &Query { subjects: same(look, person.id)?, limit: Some(1), ..meetings(look) })?.pop();
-    let mut names = BTreeMap::new();
-    if let Some(site) = last.as_ref().and_then(|last| last.site) {
-        let row = row(look.db, site.into())?;
-        names.extend(
-            row.as_ref().and_then(|row| Some((site.into(), row.doc.get("name")?.as_str()?.to_owned()))),
-        );
+    let last = last_meeting(look, person.id)?;
+    let site = last.as_ref().and_then(|last| last.site).map(|site| row(look.db, site.into())).transpose()?;
+    let name = site.flatten().and_then(|site| Some(site.doc.get("name")?.as_str()?.to_owned()));
+    to_row(person, last.as_ref(), name)
+}
+
+/// The last meeting with somebody, by whichever of her records.
+fn last_meeting(look: &Look<'_>, person: RecordId) -> Result<Option<Row>> {
+    let meetings = meetings(look);
+    let mut last: Option<Row> = None;
+    for same in kin::group(look.db, person)? {
+        // Each kind for itself: what is older than the last of it is not read.
+        for kind in &meetings.kinds {
+            let one =
+                Query { kinds: vec![*kind], subjects: vec![same.into()], limit: Some(1), ..meetings.clone() };
+            let newest = rows(look.db, &one)?.pop();
+            last = last.into_iter().chain(newest).max_by_key(|row| row.occurred);
+        }
     }
-    to_row(person, last.as_ref(), &names)
+    Ok(last)
 }
 
-fn same(look: &Look<'_>, person: RecordId) -> Result<Vec<PersonId>> {
-    Ok(kin::group(look.db, person)?.into_iter().map(PersonId::from).collect())
-}
-
-fn site_names(look: &Look<'_>) -> Result<BTreeMap<RecordId, String>> {
-    let sites = rows(look.db, &Query { kinds: vec![Kind::Site], ..Query::default() })?;
-    let name = |row: Row| Some((row.id, row.doc.get("name")?.as_str()?.to_owned()));
-    Ok(sites.into_iter().filter_map(name).collect())
-}
-
-fn to_row(row: &Row, last: Option<&Row>, names: &BTreeMap<RecordId, String>) -> Result<PersonRow> {
+fn to_row(row: &Row, last: Option<&Row>, last_site_name: Option<String>) -> Result<PersonRow> {
     let person: Person = row.read()?;
-    let last_site = last.and_then(|last| last.site);
     Ok(PersonRow {
         id: row.id.into(),
         label: person.label.unwrap_or_default(),
@@ -128,8 +124,8 @@ fn to_row(row: &Row, last: Option<&Row>, names: &BTreeMap<RecordId, String>) -> 
         birth_year: person.birth_year,
         hazard: person.hazard,
         last_seen: last.map(|last| last.occurred),
-        last_site,
-        last_site_name: last_site.and_then(|site| names.get(&site.into()).cloned()),
+        last_site: last.and_then(|last| last.site),
+        last_site_name,
         unsent: row.unsent,
     })
 }
@@ -138,7 +134,7 @@ fn to_row(row: &Row, last: Option<&Row>, names: &BTreeMap<RecordId, String>) -> 
 pub(super) fn people_at(look: &Look<'_>, sites: Vec<SiteId>) -> Result<Vec<PersonRow>> {
     let met = rows(look.db, &Query { sites: sites.clone(), ..meetings(look) })?;
     let living = rows(look.db, &Query { sites, kinds: vec![Kind::Person], ..Query::default() })?;
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     let mut list = Vec::new();
     for person in met.into_iter().chain(living).filter_map(|row| row.subject) {
         if seen.insert(kin::head(look.db, person.into())?) {

@@ -54,6 +54,54 @@ fn search_forgives_diacritics_and_a_typo() {
     }
 }
 
+#[test]
+fn of_those_who_fit_alike_the_one_changed_last_comes_first() {
+    let mut ania = Server::new().enrol(1);
+    let first = add_person(&mut ania, "Rudy z dworca", None);
+    add_person(&mut ania, "Rudy z altany", None);
+    assert_eq!(found(&ania, "rudy"), ["Rudy z altany", "Rudy z dworca"]);
+    ania.edit(first, json!({"nickname": "Janusz"}));
+    assert_eq!(found(&ania, "rudy"), ["Rudy z dworca", "Rudy z altany"]);
+}
+
+#[test]
+fn people_are_listed_by_their_last_meeting_then_those_nobody_met_and_no_further_than_asked() {
+    let mut ania = Server::new().enrol(1);
+    let reader = ania.worker.clone();
+    let called = |phone: &mut Phone, label| add_person(phone, label, None);
+    let (ada, _, cyryl) = (called(&mut ania, "Ada"), called(&mut ania, "Bogna"), called(&mut ania, "Cyryl"));
+    called(&mut ania, "Daria");
+    ania.contact_about(cyryl);
+    ania.contact_about(ada);
+    let listed = |most| -> Vec<String> {
+        let list = view::people(&look(&ania, &reader, 0), most).unwrap();
+        list.into_iter().map(|row| row.label).collect()
+    };
+    assert_eq!(listed(usize::MAX), ["Ada", "Cyryl", "Daria", "Bogna"]);
+    assert_eq!(listed(3), ["Ada", "Cyryl", "Daria"]);
+    assert_eq!(listed(1), ["Ada"]);
+    assert!(listed(0).is_empty());
+}
+
+#[test]
+fn a_site_was_visited_last_when_its_newest_visit_was() {
+    let mut ania = Server::new().enrol(1);
+    let reader = ania.worker.clone();
+    let (station, hut) = (ania.add_site("Dworzec", area(1)), ania.add_site("Altana", area(1)));
+    ania.add_site("Pustostan", area(1));
+    for (site, result) in [(station, "people_met"), (hut, "empty"), (station, "traces_only")] {
+        visit(&mut ania, site, result);
+    }
+    let list = view::sites(&look(&ania, &reader, 0)).unwrap();
+    let last = |name: &str| {
+        let row = list.iter().find(|row| row.name == name).unwrap();
+        row.last_result.as_ref().map(|code| code.as_str().to_owned())
+    };
+    assert_eq!(last("Dworzec").as_deref(), Some("traces_only"));
+    assert_eq!(last("Altana").as_deref(), Some("empty"));
+    assert_eq!(last("Pustostan"), None);
+}
+
 fn look<'a>(phone: &'a Phone, reader: &'a Principal, days: i64) -> Look<'a> {
     Look { db: phone.store.db(), reader, now: EVENING.plus(days * Millis::DAY), here: None }
 }

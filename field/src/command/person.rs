@@ -9,7 +9,6 @@ use latarnia_core::view::{self, Alike, PersonCard, PersonRow};
 use serde::Deserialize;
 use ts_rs::TS;
 
-use super::Nothing;
 use crate::FieldApp;
 use crate::error::CallError;
 
@@ -60,9 +59,19 @@ pub struct EditPerson {
     pub draft: Option<String>,
 }
 
-/// All people this phone holds.
-pub fn list(app: &FieldApp, _: Nothing) -> Result<Vec<PersonRow>, CallError> {
-    app.look(None, view::people)
+/// How many people to list.
+#[derive(Clone, Copy, Debug, Default, Deserialize, TS)]
+pub struct ListPeople {
+    /// No more than so many; everybody if it is not said.
+    #[serde(default)]
+    #[ts(optional)]
+    pub most: Option<u32>,
+}
+
+/// The people this phone holds, those met last first.
+pub fn list(app: &FieldApp, input: ListPeople) -> Result<Vec<PersonRow>, CallError> {
+    let most = input.most.and_then(|most| usize::try_from(most).ok()).unwrap_or(usize::MAX);
+    app.look(None, |look| view::people(look, most))
 }
 
 /// One person.

@@ -36,6 +36,8 @@ pub struct Found {
     pub last_seen: Option<latarnia_core::clock::Millis>,
     /// Where that was.
     pub last_site_name: Option<String>,
+    /// The crew must know something about this person for its own safety.
+    pub hazard: bool,
 }
 
 /// Most finds shown.
@@ -55,6 +57,7 @@ pub fn find(app: &FieldApp, input: FindText) -> Result<Vec<Found>, CallError> {
                 title: text("label").or_else(|| text("name")).unwrap_or_default().to_owned(),
                 category: text("category").map(Code::from),
                 last_seen: person.as_ref().and_then(|row| row.last_seen),
+                hazard: person.as_ref().is_some_and(|row| row.hazard.is_some()),
                 last_site_name: person.and_then(|row| row.last_site_name),
             });
         }

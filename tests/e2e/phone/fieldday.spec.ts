@@ -36,12 +36,13 @@ const screens = [
 ];
 
 /** This browser has no dialler, and stops at a number it cannot call. */
-const withoutDialler = (page: Page): Promise<void> =>
-  page.addInitScript(() =>
+async function withoutDialler(page: Page): Promise<void> {
+  await page.addInitScript(() =>
     document.addEventListener("click", (event) => {
       if ((event.target as Element).closest('a[href^="tel:"]')) event.preventDefault();
     }),
   );
+}
 
 for (const size of screens) {
   test(`E4: danger to life in six touches, without network, on ${size.width} × ${size.height}`, async ({

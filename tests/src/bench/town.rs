@@ -7,7 +7,7 @@ use latarnia_core::id::{PersonId, RecordId, SiteId};
 use latarnia_core::op::Scope;
 use latarnia_core::record::{Code, Contact, Person, Position, Site, Visit};
 use latarnia_core::store::pen::{Pen, Place};
-use latarnia_field::command::session::Enrol;
+use latarnia_field::command::session::{Enrol, Unlock};
 use latarnia_field::{FieldApp, Parts, commands};
 use serde_json::{Value, json};
 
@@ -61,10 +61,14 @@ pub fn name_of(nth: u64) -> String {
     format!("{}{} {} {}", of(&BEGINNINGS, 3), of(&ENDINGS, 17), of(&BYNAMES, 29), nth)
 }
 
-/// A phone in `folder`, enrolled, with a city of that size in it and nobody to send it to.
+/// A phone in `folder`, enrolled, with a city of that size in it and nobody to send it to. One that is there is opened.
 pub fn phone_in(folder: &Path, size: Size) -> FieldApp {
-    let server = Server::of_teams(1, None);
     let app = FieldApp::new(Parts::on_disk(folder));
+    let kept = Unlock { pin: PIN.to_owned(), slot: None };
+    if app.unlock(&kept).is_ok() {
+        return app;
+    }
+    let server = Server::of_teams(1, None);
     let address = server.invite("team1", server.address());
     let enrol = Enrol {
         address,

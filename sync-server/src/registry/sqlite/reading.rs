@@ -64,7 +64,7 @@ fn find(db: &Connection, text: &str, kind: Kind) -> Result<BTreeSet<RecordId>> {
 /// People by their words, or all of them.
 pub fn people(db: &Connection, reader: &Reader, text: Option<&str>) -> Result<Vec<PersonRow>> {
     let look = look(db, reader);
-    let Some(text) = text else { return view::people(&look) };
+    let Some(text) = text else { return view::people(&look, usize::MAX) };
     let hits = search::find(db, text, &[Kind::Person], FOUND)?;
     hits.into_iter().filter_map(|hit| shown(reader, hit.row)).map(|row| person_row(&look, &row)).collect()
 }

@@ -416,6 +416,7 @@ const found = {
   category: null,
   last_seen: NOW - 3 * DAY,
   last_site_name: 'Węzeł ciepłowniczy',
+  hazard: false,
 };
 
 const facility = {

@@ -1,6 +1,6 @@
 // Generated from core and field by `make types`. Do not edit.
 
-import type { AddPerson, AddSite, AddTask, Alike, AlikePerson, AmendContact, AmendEvent, AnswerReport, AttachPhoto, AttachVoice, AttachmentView, BasemapState, ConsentRow, ContactRecorded, Draft, EditPerson, EditReferral, EditSite, EditTask, Enrol, EnrolAgain, EveningRoute, EventVersion, ExtendOuting, FacilityRow, FindText, Found, InterventionRecorded, KeepDraft, LoggedOut, MakeReferral, MeasureOuting, NameContact, NearPlace, Nothing, OfPerson, OnDay, OutingCard, OutingChoices, PersonCard, PersonOnDay, PersonRow, Photo, PlanRoute, ProgrammeCard, RecordConsent, RecordContact, RecordIntervention, RecordVisit, ReferralMade, ReferralRow, ReportAnswered, ReportRow, Session, SetRoute, Settings, ShowAttachment, ShowPerson, ShowReport, ShowSite, ShowToday, SiteCard, SiteRow, Sound, StartOuting, SyncState, TakeBack, TaskRow, TellConnection, Today, Unlock, VisitRecorded, VoidContact, Week, WhichAttachment, WhichDraft, WhichEvent, WhichOuting, WithdrawConsent } from './types.gen';
+import type { AddPerson, AddSite, AddTask, Alike, AlikePerson, AmendContact, AmendEvent, AnswerReport, AttachPhoto, AttachVoice, AttachmentView, BasemapState, ConsentRow, ContactRecorded, Draft, EditPerson, EditReferral, EditSite, EditTask, Enrol, EnrolAgain, EveningRoute, EventVersion, ExtendOuting, FacilityRow, FindText, Found, InterventionRecorded, KeepDraft, ListPeople, LoggedOut, MakeReferral, MeasureOuting, NameContact, NearPlace, Nothing, OfPerson, OnDay, OutingCard, OutingChoices, PersonCard, PersonOnDay, PersonRow, Photo, PlanRoute, ProgrammeCard, RecordConsent, RecordContact, RecordIntervention, RecordVisit, ReferralMade, ReferralRow, ReportAnswered, ReportRow, Session, SetRoute, Settings, ShowAttachment, ShowPerson, ShowReport, ShowSite, ShowToday, SiteCard, SiteRow, Sound, StartOuting, SyncState, TakeBack, TaskRow, TellConnection, Today, Unlock, VisitRecorded, VoidContact, Week, WhichAttachment, WhichDraft, WhichEvent, WhichOuting, WithdrawConsent } from './types.gen';
 
 export interface Commands {
   /** What this phone is: enrolled or not, locked or open, whose. */
@@ -66,7 +66,7 @@ export interface Commands {
   /** The sites within reach of a place, nearest first. */
   "site.near": [NearPlace, Array<SiteRow>];
   /** All people this phone holds, seen last first. */
-  "person.list": [Nothing, Array<PersonRow>];
+  "person.list": [ListPeople, Array<PersonRow>];
   /** One person with history. */
   "person.show": [ShowPerson, PersonCard];
   /** A new person. */

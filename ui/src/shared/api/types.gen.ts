@@ -954,7 +954,11 @@ last_seen: number | null,
 /**
  * Where that was.
  */
-last_site_name: string | null, };
+last_site_name: string | null, 
+/**
+ * The crew must know something about this person for its own safety.
+ */
+hazard: boolean, };
 
 /**
  * A night on which people may freeze.
@@ -1256,6 +1260,15 @@ export type Kind = "outing" | "site" | "visit" | "person" | "contact" | "action"
  * The languages.
  */
 export type Language = "pl" | "en" | "uk";
+
+/**
+ * How many people to list.
+ */
+export type ListPeople = { 
+/**
+ * No more than so many; everybody if it is not said.
+ */
+most?: number, };
 
 /**
  * What logging out came to.
