@@ -8,7 +8,7 @@ built=ui/dist/.built
 stale() {
   [ -f "$built" ] || return 0
   # The compiled messages are an output; the code lists and bindings they import are not all under ui/.
-  [ -n "$(find ui core/codes \( -path ui/node_modules -o -path ui/dist -o -path ui/src/shared/paraglide \) -prune \
+  [ -n "$(find ui core/codes core/forms \( -path ui/node_modules -o -path ui/dist -o -path ui/src/shared/paraglide \) -prune \
     -o -newer "$built" -print -quit)" ]
 }
 

@@ -10,7 +10,7 @@ use serde_json::Value;
 use ts_rs::TS;
 
 use crate::clock::Millis;
-use crate::id::{AreaId, PersonId, WorkerId};
+use crate::id::{AreaId, CountId, PersonId, WorkerId};
 use crate::op::{Change, Scope};
 use crate::record::{Form, Kind, Position, Sensitivity};
 
@@ -40,11 +40,13 @@ pub enum Role {
     Supervisor,
     /// Looks after accounts and devices; sees no case data.
     Administrator,
+    /// Takes part in a count and knows of nothing else.
+    Volunteer,
 }
 
 impl Role {
     /// Every role.
-    pub const ALL: [Self; 3] = [Self::Streetworker, Self::Supervisor, Self::Administrator];
+    pub const ALL: [Self; 4] = [Self::Streetworker, Self::Supervisor, Self::Administrator, Self::Volunteer];
 }
 
 /// How exactly a reader may know where someone sleeps.
@@ -67,11 +69,13 @@ pub struct Principal {
     pub areas: BTreeSet<AreaId>,
     /// Of which people whose data is restricted they may know.
     pub circles: BTreeSet<PersonId>,
-    /// Areas they worked in, with the time the right ended.
-    pub former: BTreeMap<AreaId, Millis>,
+    /// The running counts they take part in.
+    pub counts: BTreeSet<CountId>,
+    /// Areas they worked in and counts they took part in, with the time the right ended.
+    pub former: BTreeMap<Scope, Millis>,
 }
 
-/// What was written in an area before the right to it ended is taken for so long after: as long as a
+/// What was written in an area or a count before the right to it ended is taken for so long after: as long as a
 /// phone may stay away by default.
 pub const GRACE_MS: i64 = 14 * Millis::DAY;
 
@@ -87,7 +91,14 @@ pub enum Deed {
 impl Principal {
     /// Somebody in these areas, in no circle, who lost no right.
     pub const fn new(worker: WorkerId, role: Role, areas: BTreeSet<AreaId>) -> Self {
-        Self { worker, role, areas, circles: BTreeSet::new(), former: BTreeMap::new() }
+        Self {
+            worker,
+            role,
+            areas,
+            circles: BTreeSet::new(),
+            counts: BTreeSet::new(),
+            former: BTreeMap::new(),
+        }
     }
 
     /// May this role do that to records of this kind at all?
@@ -95,17 +106,24 @@ impl Principal {
         may(self.role, deed, kind)
     }
 
-    /// The scopes this principal's phone holds.
+    /// The scopes this principal's phone holds. A volunteer's holds counts alone: not even the names of staff.
     pub fn scopes(&self) -> Vec<Scope> {
+        let counts = self.counts.iter().map(|count| Scope::Count(*count));
+        if self.role == Role::Volunteer {
+            return counts.collect();
+        }
         let areas = self.areas.iter().map(|area| Scope::Area(*area));
         let circles = self.circles.iter().map(|person| Scope::Circle(*person));
         let own = [Scope::Organisation, Scope::Caseload(self.worker)];
-        own.into_iter().chain(areas).chain(circles).collect()
+        own.into_iter().chain(areas).chain(circles).chain(counts).collect()
     }
 
     /// May this principal see records of that scope?
     pub fn reaches(&self, scope: Scope) -> bool {
         match scope {
+            // Who leads looks at a count after it was closed, too; phones no longer hold it then.
+            Scope::Count(count) => self.counts.contains(&count) || self.role == Role::Supervisor,
+            _ if self.role == Role::Volunteer => false,
             Scope::Organisation => true,
             Scope::Area(area) => self.areas.contains(&area) || self.reaches_everything(),
             Scope::Caseload(worker) => worker == self.worker || self.reaches_everything(),
@@ -116,13 +134,12 @@ impl Principal {
     /// A supervisor to whom no areas were given sees the whole centre; so does who administers it.
     /// Restricted data is beyond both.
     pub fn reaches_everything(&self) -> bool {
-        self.role != Role::Streetworker && self.areas.is_empty()
+        matches!(self.role, Role::Supervisor | Role::Administrator) && self.areas.is_empty()
     }
 
     /// Did this principal reach that scope when it was written there, not too long ago?
     pub fn reached(&self, scope: Scope, written: Millis, now: Millis) -> bool {
-        let Scope::Area(area) = scope else { return false };
-        self.former.get(&area).is_some_and(|lost| written < *lost && now.since(*lost) <= GRACE_MS)
+        self.former.get(&scope).is_some_and(|lost| written < *lost && now.since(*lost) <= GRACE_MS)
     }
 
     /// May this principal change a record in that way at all?
@@ -132,7 +149,7 @@ impl Principal {
     pub const fn allow_change(&self, change: &Change) -> Result<(), &'static str> {
         match (change, self.role) {
             (Change::Move { .. } | Change::Erase { .. }, _) => Err("only_the_server_may"),
-            (Change::Link { .. } | Change::Unlink { .. }, Role::Streetworker | Role::Administrator) => {
+            (Change::Link { .. } | Change::Unlink { .. }, role) if !matches!(role, Role::Supervisor) => {
                 Err("only_a_supervisor_may")
             }
             _ => Ok(()),
@@ -145,6 +162,7 @@ impl Principal {
     /// The code of the reason, as it is shown beside a quarantined operation.
     pub fn allow_write(&self, kind: Option<Kind>, scope: Scope) -> Result<(), &'static str> {
         self.allow_role(kind)?;
+        allow_in_count(kind, scope)?;
         if self.reaches(scope) { Ok(()) } else { Err("outside_own_areas") }
     }
 
@@ -159,7 +177,11 @@ impl Principal {
         written: Millis,
         now: Millis,
     ) -> Result<(), &'static str> {
-        if self.reached(scope, written, now) { self.allow_role(kind) } else { self.allow_write(kind, scope) }
+        if !self.reached(scope, written, now) {
+            return self.allow_write(kind, scope);
+        }
+        self.allow_role(kind)?;
+        allow_in_count(kind, scope)
     }
 
     fn allow_role(&self, kind: Option<Kind>) -> Result<(), &'static str> {
@@ -170,7 +192,8 @@ impl Principal {
     /// How exactly this principal may know a place.
     pub const fn precision(&self) -> Precision {
         match self.role {
-            Role::Streetworker | Role::Supervisor => Precision::Exact,
+            // Volunteers go to the places of their count, and reach no other place.
+            Role::Streetworker | Role::Supervisor | Role::Volunteer => Precision::Exact,
             Role::Administrator => Precision::Cell,
         }
     }
@@ -178,7 +201,7 @@ impl Principal {
     /// May this principal see a field of that sensitivity?
     pub const fn sees(&self, sensitivity: Sensitivity) -> bool {
         match self.role {
-            Role::Streetworker | Role::Supervisor => true,
+            Role::Streetworker | Role::Supervisor | Role::Volunteer => true,
             Role::Administrator => matches!(sensitivity, Sensitivity::Plain),
         }
     }
@@ -205,12 +228,28 @@ fn coarse(value: &Value) -> Option<Value> {
 const fn may(role: Role, deed: Deed, kind: Kind) -> bool {
     match (role, deed) {
         (Role::Streetworker, Deed::Read) | (Role::Supervisor, _) => true,
-        (Role::Streetworker, Deed::Write) => !matches!(kind, Kind::Facility | Kind::Worker | Kind::Area),
+        (Role::Streetworker, Deed::Write) => {
+            !matches!(kind, Kind::Facility | Kind::Worker | Kind::Area | Kind::Count | Kind::CountPlace)
+        }
+        (Role::Volunteer, Deed::Read) => is_of_count(kind),
+        (Role::Volunteer, Deed::Write) => matches!(kind, Kind::CountResult | Kind::Questionnaire),
         (Role::Administrator, Deed::Read) => {
             matches!(kind, Kind::Site | Kind::Facility | Kind::Worker | Kind::Area | Kind::Outing)
         }
         (Role::Administrator, Deed::Write) => matches!(kind, Kind::Worker | Kind::Area),
     }
+}
+
+/// Volunteers hold what stands in the scope of a count, so nothing else may be written there.
+fn allow_in_count(kind: Option<Kind>, scope: Scope) -> Result<(), &'static str> {
+    match (scope, kind) {
+        (Scope::Count(_), Some(kind)) if !is_of_count(kind) => Err("role_may_not_write_kind"),
+        _ => Ok(()),
+    }
+}
+
+const fn is_of_count(kind: Kind) -> bool {
+    matches!(kind, Kind::Count | Kind::CountPlace | Kind::CountResult | Kind::Questionnaire)
 }
 
 #[cfg(test)]
@@ -227,23 +266,27 @@ mod tests {
     #[test]
     fn roles_may_do_to_each_kind_what_the_matrix_says() {
         let wall = [
-            // kind                streetworker supervisor administrator
-            (Kind::Outing, ["RW", "RW", "R"]),
-            (Kind::Site, ["RW", "RW", "R"]),
-            (Kind::Visit, ["RW", "RW", "–"]),
-            (Kind::Person, ["RW", "RW", "–"]),
-            (Kind::Contact, ["RW", "RW", "–"]),
-            (Kind::Action, ["RW", "RW", "–"]),
-            (Kind::Intervention, ["RW", "RW", "–"]),
-            (Kind::Facility, ["R", "RW", "R"]),
-            (Kind::Task, ["RW", "RW", "–"]),
-            (Kind::Referral, ["RW", "RW", "–"]),
-            (Kind::Report, ["RW", "RW", "–"]),
-            (Kind::Programme, ["RW", "RW", "–"]),
-            (Kind::Goal, ["RW", "RW", "–"]),
-            (Kind::Consent, ["RW", "RW", "–"]),
-            (Kind::Worker, ["R", "RW", "RW"]),
-            (Kind::Area, ["R", "RW", "RW"]),
+            // kind                streetworker supervisor administrator volunteer
+            (Kind::Outing, ["RW", "RW", "R", "–"]),
+            (Kind::Site, ["RW", "RW", "R", "–"]),
+            (Kind::Visit, ["RW", "RW", "–", "–"]),
+            (Kind::Person, ["RW", "RW", "–", "–"]),
+            (Kind::Contact, ["RW", "RW", "–", "–"]),
+            (Kind::Action, ["RW", "RW", "–", "–"]),
+            (Kind::Intervention, ["RW", "RW", "–", "–"]),
+            (Kind::Facility, ["R", "RW", "R", "–"]),
+            (Kind::Task, ["RW", "RW", "–", "–"]),
+            (Kind::Referral, ["RW", "RW", "–", "–"]),
+            (Kind::Report, ["RW", "RW", "–", "–"]),
+            (Kind::Programme, ["RW", "RW", "–", "–"]),
+            (Kind::Goal, ["RW", "RW", "–", "–"]),
+            (Kind::Consent, ["RW", "RW", "–", "–"]),
+            (Kind::Count, ["R", "RW", "–", "R"]),
+            (Kind::CountPlace, ["R", "RW", "–", "R"]),
+            (Kind::CountResult, ["RW", "RW", "–", "RW"]),
+            (Kind::Questionnaire, ["RW", "RW", "–", "RW"]),
+            (Kind::Worker, ["R", "RW", "RW", "–"]),
+            (Kind::Area, ["R", "RW", "RW", "–"]),
         ];
         assert_eq!(wall.len(), Kind::ALL.len(), "every kind stands on the wall");
         for (kind, cells) in wall {
@@ -263,6 +306,37 @@ mod tests {
         assert!(!who.reaches(Scope::Caseload([8; 16].into())));
         assert_eq!(who.allow_write(Some(Kind::Visit), Scope::Area([2; 16].into())), Err("outside_own_areas"));
         assert!(!somebody(Role::Streetworker, &[]).reaches(Scope::Area([1; 16].into())));
+    }
+
+    #[test]
+    fn a_volunteer_reaches_own_counts_and_nothing_else() {
+        let mut who = somebody(Role::Volunteer, &[1]);
+        who.circles.insert([4; 16].into());
+        who.counts.insert([5; 16].into());
+        let count = Scope::Count([5; 16].into());
+        assert_eq!(who.scopes(), [count], "not even the names of staff");
+        let others = [
+            Scope::Organisation,
+            Scope::Area([1; 16].into()),
+            Scope::Caseload(who.worker),
+            Scope::Circle([4; 16].into()),
+            Scope::Count([6; 16].into()),
+        ];
+        assert!(others.into_iter().all(|scope| !who.reaches(scope)));
+        assert!(!somebody(Role::Volunteer, &[]).reaches_everything());
+        assert_eq!(who.allow_write(Some(Kind::Questionnaire), count), Ok(()));
+        assert_eq!(who.allow_write(Some(Kind::CountPlace), count), Err("role_may_not_write_kind"));
+    }
+
+    #[test]
+    fn nobody_writes_of_people_where_volunteers_read() {
+        let mut who = somebody(Role::Streetworker, &[1]);
+        who.counts.insert([5; 16].into());
+        let count = Scope::Count([5; 16].into());
+        for kind in [Kind::Person, Kind::Contact, Kind::Site] {
+            assert_eq!(who.allow_write(Some(kind), count), Err("role_may_not_write_kind"), "{kind}");
+        }
+        assert_eq!(who.allow_write(Some(Kind::CountResult), count), Ok(()));
     }
 
     #[test]

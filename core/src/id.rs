@@ -83,6 +83,12 @@ ids! {
     GoalId;
     /// A consent for one purpose.
     ConsentId;
+    /// A count of homeless people.
+    CountId;
+    /// A place where a count looks.
+    CountPlaceId;
+    /// One questionnaire of a count.
+    QuestionnaireId;
     /// A member of the centre's staff.
     WorkerId;
     /// An area ("rejon") of the centre.
@@ -91,7 +97,7 @@ ids! {
     DeviceId;
 }
 record_ids! { PersonId SiteId VisitId OutingId ContactId ActionId InterventionId FacilityId TaskId ReferralId ReportId ProgrammeId
-GoalId ConsentId WorkerId AreaId }
+GoalId ConsentId CountId CountPlaceId QuestionnaireId WorkerId AreaId }
 
 /// Where randomness comes from; given to whatever creates ids.
 pub trait Ids: Send {

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::FieldApp;
 use crate::command::{
-    Nothing, attachment, basemap, consent, contact, draft, event, facility, intervention, outing, person,
+    Nothing, attachment, basemap, consent, contact, count, draft, event, facility, intervention, outing, person,
     referral, report, route, search, session, settings, site, sync, task, today, visit, week,
 };
 use crate::error::CallError;
@@ -160,6 +160,17 @@ commands! {
     "report.show": report::show, report::ShowReport => latarnia_core::view::ReportRow;
     /// Answers a report by a visit, at a known site or a new one.
     "report.answer": report::answer, report::AnswerReport => report::ReportAnswered;
+
+    /// The counts this phone takes part in.
+    "count.list": count::list, count::OnClock => Vec<latarnia_core::view::CountRow>;
+    /// One count with its places.
+    "count.show": count::show, count::ShowCount => latarnia_core::view::CountCard;
+    /// One place of a count with its questionnaires.
+    "count.place": count::place, count::ShowCountPlace => latarnia_core::view::CountPlaceCard;
+    /// Saves a questionnaire, a refusal, or somebody only seen.
+    "count.ask": count::ask, count::RecordQuestionnaire => count::CountRecorded;
+    /// Saves what a place gave where nobody was asked.
+    "count.mark": count::mark, count::MarkCountPlace => count::CountRecorded;
 
     /// Every facility, by name.
     "facility.list": facility::list, Nothing => Vec<facility::FacilityRow>;

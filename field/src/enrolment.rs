@@ -89,6 +89,7 @@ impl Enrolment {
             match scope {
                 Scope::Area(area) => drop(who.areas.insert(*area)),
                 Scope::Circle(person) => drop(who.circles.insert(*person)),
+                Scope::Count(count) => drop(who.counts.insert(*count)),
                 Scope::Organisation | Scope::Caseload(_) => {}
             }
         }

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::id::{AreaId, PersonId, WorkerId};
+use crate::id::{AreaId, CountId, PersonId, WorkerId};
 
 /// The part of the registry a record belongs to; phones hold some parts, never all.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, TS)]
@@ -20,6 +20,8 @@ pub enum Scope {
     Caseload(WorkerId),
     /// The few who may know of one person whose data is restricted (GDPR art. 18).
     Circle(PersonId),
+    /// Those who take part in one count while it runs; for volunteers it is all they hold.
+    Count(CountId),
 }
 
 impl fmt::Display for Scope {
@@ -29,6 +31,7 @@ impl fmt::Display for Scope {
             Self::Area(id) => write!(f, "area:{id}"),
             Self::Caseload(id) => write!(f, "case:{id}"),
             Self::Circle(id) => write!(f, "circle:{id}"),
+            Self::Count(id) => write!(f, "count:{id}"),
         }
     }
 }
@@ -47,6 +50,7 @@ impl FromStr for Scope {
             Some(("area", id)) => id.parse().ok().map(Self::Area),
             Some(("case", id)) => id.parse().ok().map(Self::Caseload),
             Some(("circle", id)) => id.parse().ok().map(Self::Circle),
+            Some(("count", id)) => id.parse().ok().map(Self::Count),
             _ => None,
         };
         scope.ok_or_else(|| format!("{text:?} is not a scope"))

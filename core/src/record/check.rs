@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::code::known_code;
+use super::count_form::known_answer;
 use super::field::{Codes, FieldType, Problem};
 use super::photo;
 use super::position::Position;
@@ -24,6 +25,7 @@ pub fn value(ty: FieldType, value: &Value, codes: Codes) -> Option<Problem> {
         FieldType::Unanswered => unanswered(value, codes),
         FieldType::Photo => photo::check(value, codes),
         FieldType::Sound => sound::check(value, codes),
+        FieldType::Answer => answer(value, codes),
     }
 }
 
@@ -59,6 +61,17 @@ fn unanswered(value: &Value, codes: Codes) -> Option<Problem> {
             code(&Value::from(why), "missing_answer", codes)
         }
         _ => Some(Problem::WrongType),
+    }
+}
+
+fn answer(value: &Value, codes: Codes) -> Option<Problem> {
+    let Some(text) = value.as_str() else { return Some(Problem::WrongType) };
+    match text.split_once(':') {
+        Some((question, option)) if question.is_empty() || option.is_empty() => Some(Problem::WrongType),
+        Some(_) if text.len() > 130 => Some(Problem::UnknownCode),
+        Some(_) if codes == Codes::Known && !known_answer(text) => Some(Problem::UnknownCode),
+        Some(_) => None,
+        None => Some(Problem::WrongType),
     }
 }
 

@@ -42,6 +42,8 @@ pub enum FieldType {
     Photo,
     /// A note by voice: its fingerprint and its length.
     Sound,
+    /// An answer of a questionnaire: the key of a question, a colon, the key of an option or a number.
+    Answer,
 }
 
 /// Who may see a field, before any role is asked.
@@ -123,6 +125,10 @@ pub const fn reference() -> FieldSpec {
 /// A question that got no answer, and why.
 pub const fn unanswered() -> FieldSpec {
     of(FieldType::Unanswered)
+}
+/// Answers of a questionnaire.
+pub const fn answer() -> FieldSpec {
+    of(FieldType::Answer)
 }
 /// A picture of a place, by which the place can be recognised.
 pub const fn photo() -> FieldSpec {

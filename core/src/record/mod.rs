@@ -11,6 +11,8 @@ mod check;
 mod code;
 mod consent;
 mod contact;
+mod count;
+mod count_form;
 mod facility;
 mod field;
 mod intervention;
@@ -36,6 +38,8 @@ pub use attachment::{Attached, AttachmentHash, Media, attached_in, media_type};
 pub use code::{Code, CodeEntry, CodeList, code_lists, known_code};
 pub use consent::Consent;
 pub use contact::Contact;
+pub use count::{Count, CountPlace, CountResult, DAY, NIGHT, Questionnaire};
+pub use count_form::{Ask, CountForm, Question, count_forms, known_answer};
 pub use facility::Facility;
 pub use field::{Codes, FieldError, FieldSpec, FieldType, Form, Problem, Sensitivity};
 pub use intervention::Intervention;
@@ -116,6 +120,14 @@ pub enum Kind {
     Goal,
     /// A consent for one purpose.
     Consent,
+    /// A count of homeless people.
+    Count,
+    /// A place where a count looks.
+    CountPlace,
+    /// What a place gave when nobody was asked there.
+    CountResult,
+    /// What one person said at a count.
+    Questionnaire,
     /// A member of staff.
     Worker,
     /// An area of the centre.
@@ -172,7 +184,7 @@ macro_rules! kinds {
 }
 kinds! {
     Outing Site Visit Person Contact Action Intervention Facility Task Referral Report Programme Goal Consent
-    Worker Area
+    Count CountPlace CountResult Questionnaire Worker Area
 }
 
 impl Kind {

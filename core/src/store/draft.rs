@@ -47,6 +47,13 @@ pub fn discard(db: &Connection, form: &str) -> Result<()> {
     Ok(())
 }
 
+/// The same for the forms called `form` or `form:…`.
+pub fn discard_within(db: &Connection, form: &str) -> Result<()> {
+    let delete = "delete from draft where form = ?1 or substr(form, 1, length(?1) + 1) = ?1 || ':'";
+    db.prepare_cached(delete)?.execute([form])?;
+    Ok(())
+}
+
 fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Draft> {
     let body: String = row.get(1)?;
     Ok(Draft {

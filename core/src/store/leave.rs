@@ -5,7 +5,7 @@
 
 use rusqlite::{Connection, params};
 
-use super::{attachment, count, id_of, log, meta, registry, trace};
+use super::{attachment, count, draft, id_of, log, meta, registry, trace};
 use crate::error::Result;
 use crate::id::{DeviceId, RecordId};
 use crate::op::Scope;
@@ -21,8 +21,12 @@ pub fn leave(db: &Connection, record: RecordId) -> Result<()> {
     registry::refold(db, record)
 }
 
-/// Lets every record of a scope go.
+/// Lets every record of a scope go; of a count half-typed questionnaires, too: a volunteer's phone holds nothing
+/// of it then.
 pub fn leave_scope(db: &Connection, scope: Scope) -> Result<()> {
+    if matches!(scope, Scope::Count(_)) {
+        draft::discard_within(db, &scope.to_string())?;
+    }
     let select = "select record as id from op where scope = ?1 union select id from record where scope = ?1";
     records(db, select, params![scope.to_string()])?.into_iter().try_for_each(|record| leave(db, record))
 }

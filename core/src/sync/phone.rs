@@ -185,6 +185,7 @@ pub fn prepare(store: &Store, clock: &dyn Clock) -> Result<Exchange> {
         segments: true,
         filling: fill::since(db)?,
         whole: meta::get(db, WHOLE)?.is_some(),
+        counts: true,
     };
     Ok(Exchange { device, request, sent_at, pushed })
 }

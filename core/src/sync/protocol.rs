@@ -76,6 +76,9 @@ pub struct Request {
     /// The sender lacks operations of its own: send them with their bytes.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub whole: bool,
+    /// The sender knows the scopes `count:…`; to others they are not given, for they could not read the answer.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub counts: bool,
 }
 
 /// What the server answers: what became of the push, and the next page.

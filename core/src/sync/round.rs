@@ -112,7 +112,8 @@ impl Round {
 
     /// What to read for `reader`, who may hold `granted`. Cursors of another log say nothing about this
     /// one: who shows them is told of the new log, and reads it from the beginning the next time.
-    pub fn pull(&self, reader: DeviceId, granted: Vec<Scope>) -> Pull {
+    /// A phone from before there were counts is not given any.
+    pub fn pull(&self, reader: DeviceId, mut granted: Vec<Scope>) -> Pull {
         if !self.same_log() {
             return Pull::default();
         }
@@ -126,6 +127,7 @@ impl Round {
             // Every version knows these; nothing else is given out.
             return orders;
         }
+        granted.retain(|scope| self.request.counts || !matches!(scope, Scope::Count(_)));
         Pull {
             granted,
             cursors: self.request.cursors.clone(),

@@ -2,6 +2,7 @@
 
 mod attachment;
 mod consent;
+mod count;
 mod due;
 mod history;
 mod kin;
@@ -21,6 +22,10 @@ mod week;
 
 pub use attachment::{SitePhoto, attachment, attachment_bytes};
 pub use consent::{ConsentRow, consents_of};
+pub use count::{
+    CountCard, CountPair, CountPlaceCard, CountPlaceRow, CountRow, Likely, QuestionnaireRow, RoundProgress,
+    RoundResult, Tally, count_card, count_pairs, count_place, counts,
+};
 pub use due::{Cold, Tonight, due};
 pub use history::{Disputed, Given, HistoryEntry, Version, history_of};
 pub use outing::{OutingCard, outing_card, outings};

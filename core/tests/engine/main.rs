@@ -6,6 +6,7 @@
 mod clocks;
 mod converge;
 mod corpus;
+mod count;
 mod cuts;
 mod erasure;
 mod evening;

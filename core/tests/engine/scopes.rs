@@ -110,7 +110,7 @@ fn what_was_written_before_the_right_ended_is_taken_for_two_weeks() {
         let site = ania.add_site("Altany", area(2));
         only(&mut server, &ania, &[1]);
         let lost = latarnia_core::clock::Clock::now(&*server.clock).plus(60_000);
-        server.workers.get_mut(&ania.device).unwrap().former.insert(area(2), lost);
+        server.workers.get_mut(&ania.device).unwrap().former.insert(SOUTH, lost);
         for clock in [&server.clock, &ania.clock] {
             clock.advance(after);
         }

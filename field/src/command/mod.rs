@@ -4,6 +4,7 @@ pub mod attachment;
 pub mod basemap;
 pub mod consent;
 pub mod contact;
+pub mod count;
 pub mod draft;
 pub mod event;
 pub mod facility;

@@ -310,6 +310,6 @@ fn rights_of(db: &Connection, worker: WorkerId) -> Result<Principal> {
     let mut who = streetworker(worker, areas);
     who.circles = rights::circles_of(db, worker)?;
     who.former = rights::former_areas(db, worker)?;
-    who.former.retain(|area, _| !who.areas.contains(area));
+    who.former.retain(|scope, _| !who.areas.iter().any(|area| Scope::Area(*area) == *scope));
     Ok(who)
 }
