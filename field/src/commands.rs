@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use crate::FieldApp;
 use crate::command::{
-    Nothing, attachment, basemap, consent, contact, count, draft, event, facility, intervention, outing, person,
-    referral, report, route, search, session, settings, site, sync, task, today, visit, week,
+    Nothing, attachment, basemap, consent, contact, count, draft, event, facility, intervention, outing,
+    person, referral, report, route, search, session, settings, site, sync, task, today, visit, week,
 };
 use crate::error::CallError;
 

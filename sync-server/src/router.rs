@@ -21,8 +21,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::api::{
-    attachments, audit, basemap, devices, docs, enrolments, erasure, events, health, links, outings, people,
-    quarantine, restriction, review, segments, session, sites, staff, sync,
+    attachments, audit, basemap, counts, devices, docs, enrolments, erasure, events, health, links, outings,
+    people, quarantine, restriction, review, segments, session, sites, staff, sync,
 };
 use crate::error::ApiError;
 use crate::{App, console};
@@ -63,6 +63,11 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(erasure::list))
         .routes(routes!(outings::list))
         .routes(routes!(outings::show))
+        .routes(routes!(counts::list, counts::open))
+        .routes(routes!(counts::show))
+        .routes(routes!(counts::add_places))
+        .routes(routes!(counts::enrol))
+        .routes(routes!(counts::close))
         .routes(routes!(staff::areas))
         .routes(routes!(staff::workers))
         .routes(routes!(devices::list))

@@ -7,12 +7,14 @@ use latarnia_core::access::Role;
 use latarnia_core::id::{AreaId, DeviceId, WorkerId};
 use latarnia_core::record::FieldError;
 use latarnia_core::typescript::Book;
-use latarnia_core::view::{HistoryEntry, OutingCard, PersonCard, PersonRow, SiteCard, SiteRow};
+use latarnia_core::view::{
+    CountCard, CountRow, HistoryEntry, OutingCard, PersonCard, PersonRow, SiteCard, SiteRow,
+};
 
 use crate::Error;
 use crate::api::{
-    audit, devices, enrolments, erasure, events, links, outings, quarantine, restriction, review, session,
-    sites, staff,
+    audit, counts, devices, enrolments, erasure, events, links, outings, quarantine, restriction, review,
+    session, sites, staff,
 };
 use crate::basemap::Basemap;
 use crate::error::Refusal;
@@ -77,6 +79,7 @@ fn core_book() -> Book {
     book.add::<PersonCard>();
     book.add::<OutingCard>();
     book.add::<HistoryEntry>();
+    book.add::<CountCard>();
     book.add::<FieldError>();
     book.add::<Role>();
     book.add::<AreaId>();
@@ -103,6 +106,11 @@ fn book() -> Book {
     book.add::<enrolments::Enrolment>();
     book.add::<Basemap>();
     book.add::<events::ChangeEvent>();
+    book.add::<CountRow>();
+    book.add::<CountCard>();
+    book.add::<counts::CountOpened>();
+    book.add::<counts::NewPlaces>();
+    book.add::<counts::Volunteers>();
     book.add::<quarantine::Quarantined>();
     book.add::<review::Queue>();
     book.add::<links::Other>();

@@ -3,6 +3,7 @@
 pub mod attachments;
 pub mod audit;
 pub mod basemap;
+pub mod counts;
 pub mod devices;
 pub mod docs;
 mod docs_page;

@@ -17,6 +17,8 @@ pub enum Right {
     SeeAudit,
     /// Look at what waits for a decision, and decide: link, tell apart, restrict, erase, edit people.
     Decide,
+    /// Open, fill and close the counts of homeless people.
+    LeadCounts,
 }
 
 /// May this principal do that at all? Areas and fields are decided where the records are read.
@@ -26,7 +28,7 @@ pub const fn allows(who: &Principal, right: Right) -> bool {
         Right::SeeSites => who.may(Deed::Read, Kind::Site),
         // A streetworker edits sites on the phone, where the crew stands before them.
         Right::EditSites => who.may(Deed::Write, Kind::Site) && matches!(who.role, Role::Supervisor),
-        Right::Decide => matches!(who.role, Role::Supervisor),
+        Right::Decide | Right::LeadCounts => matches!(who.role, Role::Supervisor),
         Right::SeePeople => who.may(Deed::Read, Kind::Person),
         Right::SeeOutings => who.may(Deed::Read, Kind::Outing),
         Right::SeeStaff => who.may(Deed::Read, Kind::Worker),

@@ -4,6 +4,7 @@
 //! * [`dice`], [`calendar`], [`words`]: chance with a seed, the days, what people say
 //! * `cast`, `people`: what there is before the first night
 //! * `night`, `meeting`, `phone`: an outing, a contact on it, and the phone it is written on
+//! * `count`: a count of homeless people that runs, with a volunteer
 //! * `casework`: an assistant's people, programmes, referrals, reports
 //!
 //! All of it is one transaction: a demo is there whole or not at all.
@@ -11,6 +12,7 @@
 mod calendar;
 mod casework;
 mod cast;
+mod count;
 mod dice;
 mod meeting;
 mod night;
@@ -103,7 +105,8 @@ fn fill(db: &Connection, calendar: Calendar) -> Result<()> {
             crew.go(db, &night, &mut dice, &mut stage)?;
         }
     }
-    Ok(())
+    // Last, so that nothing before it depends on it.
+    count::hold(db, &mut dice, &stage.cast, calendar, PASSWORD)
 }
 
 /// What the nights change.

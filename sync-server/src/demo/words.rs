@@ -43,6 +43,15 @@ pub struct Words {
     pub goals: Vec<GoalOfDemo>,
     pub crew_tasks: Vec<String>,
     pub reports: Vec<ReportOfDemo>,
+    pub count: CountOfDemo,
+}
+
+/// The running count.
+#[derive(Deserialize)]
+pub struct CountOfDemo {
+    pub name: String,
+    /// Who helps.
+    pub volunteer: Staff,
 }
 
 /// A goal of a programme.

@@ -21,14 +21,16 @@ use std::pin::Pin;
 use latarnia_core::access::{Principal, Role};
 use latarnia_core::clock::Millis;
 use latarnia_core::error::Error;
-use latarnia_core::id::{AreaId, DeviceId, OutingId, PersonId, RecordId, SiteId, WorkerId};
+use latarnia_core::id::{AreaId, CountId, DeviceId, OutingId, PersonId, RecordId, SiteId, WorkerId};
 use latarnia_core::op::Scope;
 use latarnia_core::record::{Form, Kind};
 use latarnia_core::store::seal::Tip;
 use latarnia_core::store::segment::SegmentHash;
 use latarnia_core::sync::accept::{Outcome, Turned};
 use latarnia_core::sync::serve::{Page, Pull};
-use latarnia_core::view::{HistoryEntry, OutingCard, PersonCard, PersonRow, Review, SiteCard, SiteRow};
+use latarnia_core::view::{
+    CountCard, CountRow, HistoryEntry, OutingCard, PersonCard, PersonRow, Review, SiteCard, SiteRow,
+};
 use tokio::sync::watch;
 
 use self::sqlite::copy::Copied;
@@ -92,6 +94,10 @@ pub trait Registry: Send + Sync {
     fn outing(&self, reader: Reader, outing: OutingId) -> Answer<'_, (OutingCard, Vec<HistoryEntry>)>;
     /// The records of one event, withdrawn or not: itself, and what was given within it.
     fn event(&self, reader: Reader, kind: Kind, event: RecordId) -> Answer<'_, Vec<RecordId>>;
+    /// The counts, those that run first; `offset` is the reader's wall clock, in minutes east of UTC.
+    fn counts(&self, reader: Reader, offset: i16) -> Answer<'_, Vec<CountRow>>;
+    /// One count with its places.
+    fn count(&self, reader: Reader, count: CountId, offset: i16) -> Answer<'_, CountCard>;
     /// The areas of the centre, by name.
     fn areas(&self) -> Answer<'_, Vec<(AreaId, String)>>;
     /// The scope of every area of the centre.
@@ -162,6 +168,10 @@ pub struct Stroke {
 pub enum Deed {
     /// A new record.
     Create { kind: Kind, scope: Scope, form: Form },
+    /// A new count, in a scope of its own.
+    OpenCount { form: Form },
+    /// Places of a count: copies of sites and facilities, and forms told by hand.
+    AddCountPlaces { count: CountId, copied: Vec<RecordId>, places: Vec<Form>, writer: Principal },
     /// Other values for some fields of a record of that kind, if the writer reaches it.
     Edit { kind: Kind, record: RecordId, fields: Form, writer: Principal },
     /// Two records are the same person or site.

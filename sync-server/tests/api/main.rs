@@ -14,6 +14,7 @@ mod commands;
 mod contract;
 mod contract_pictures;
 mod contract_segments;
+mod counts;
 mod decisions;
 mod demo;
 mod docs;

@@ -332,6 +332,7 @@ async fn settle(registry: &Opened) -> Settled {
     hire(registry, "nadzor", Role::Supervisor, vec![]).await;
     hire(registry, "zastepca", Role::Supervisor, vec![]).await;
     hire(registry, "admin", Role::Administrator, vec![]).await;
+    hire(registry, "wiktor", Role::Volunteer, vec![]).await;
     let anna = hire(registry, "anna", Role::Streetworker, vec![north.into()]).await;
     let mut sites = Vec::new();
     for ((lat, lon), area) in EXACT.into_iter().zip([north, south]) {

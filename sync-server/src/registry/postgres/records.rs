@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use latarnia_core::clock::Millis;
 use latarnia_core::error::Result;
-use latarnia_core::id::{AreaId, DeviceId, OutingId, PersonId, RecordId, SiteId};
+use latarnia_core::id::{AreaId, CountId, DeviceId, OutingId, PersonId, RecordId, SiteId};
 use latarnia_core::op::Scope;
 use latarnia_core::record::Kind;
 use latarnia_core::store::ledger::log_number;
@@ -12,7 +12,9 @@ use latarnia_core::store::log;
 use latarnia_core::store::segment::{self, SegmentHash};
 use latarnia_core::sync::accept::{Outcome, Turned};
 use latarnia_core::sync::serve::{self, Page, Pull};
-use latarnia_core::view::{self, HistoryEntry, OutingCard, PersonCard, PersonRow, Review, SiteCard, SiteRow};
+use latarnia_core::view::{
+    self, CountCard, CountRow, HistoryEntry, OutingCard, PersonCard, PersonRow, Review, SiteCard, SiteRow,
+};
 
 use tokio::sync::watch;
 
@@ -108,6 +110,14 @@ impl Registry for Postgres {
 
     fn event(&self, reader: Reader, kind: Kind, event: RecordId) -> Answer<'_, Vec<RecordId>> {
         Box::pin(self.read(move |db| reading::event(db, &reader, kind, event)))
+    }
+
+    fn counts(&self, reader: Reader, offset: i16) -> Answer<'_, Vec<CountRow>> {
+        Box::pin(self.read(move |db| view::counts(&reading::look(db, &reader), offset)))
+    }
+
+    fn count(&self, reader: Reader, id: CountId, offset: i16) -> Answer<'_, CountCard> {
+        Box::pin(self.read(move |db| view::count_card(&reading::look(db, &reader), id, offset)))
     }
 
     fn areas(&self) -> Answer<'_, Vec<(AreaId, String)>> {

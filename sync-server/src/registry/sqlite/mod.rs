@@ -6,6 +6,7 @@ mod accounts;
 mod attachments;
 pub mod audit;
 pub mod copy;
+pub mod count;
 pub(super) mod erased;
 mod gaps;
 mod migrate;

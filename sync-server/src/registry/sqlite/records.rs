@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use latarnia_core::access::{Deed as Act, Principal};
 use latarnia_core::clock::Millis;
 use latarnia_core::error::{Error, OrNotFound, Result};
-use latarnia_core::id::{AreaId, DeviceId, Ids, OutingId, PersonId, RecordId, SiteId, SystemIds};
+use latarnia_core::id::{AreaId, CountId, DeviceId, Ids, OutingId, PersonId, RecordId, SiteId, SystemIds};
 use latarnia_core::op::Scope;
 use latarnia_core::record::{Codes, FieldError, Form, Kind, Problem};
 use latarnia_core::store::registry::{self, Row};
@@ -14,12 +14,14 @@ use latarnia_core::store::segment::{self, SegmentHash};
 use latarnia_core::store::{erase, ledger, log, pen::Place};
 use latarnia_core::sync::accept::{self, Outcome, Push, Turned};
 use latarnia_core::sync::serve::{self, Page, Pull};
-use latarnia_core::view::{HistoryEntry, OutingCard, PersonCard, PersonRow, Review, SiteCard, SiteRow};
+use latarnia_core::view::{
+    CountCard, CountRow, HistoryEntry, OutingCard, PersonCard, PersonRow, Review, SiteCard, SiteRow,
+};
 use rusqlite::{Connection, params};
 use tokio::sync::watch;
 
 use super::copy::Copied;
-use super::{Sqlite, audit, reading, staff};
+use super::{Sqlite, audit, count, reading, staff};
 use crate::registry::{
     Answer, Aside, Change, Deed, Erasure, Note, Pushed, Reader, Registry, SiteFilter, StaffMember, Stroke,
 };
@@ -95,6 +97,16 @@ impl Registry for Sqlite {
 
     fn event(&self, reader: Reader, kind: Kind, event: RecordId) -> Answer<'_, Vec<RecordId>> {
         Box::pin(self.read(move |db| reading::event(db, &reader, kind, event)))
+    }
+
+    fn counts(&self, reader: Reader, offset: i16) -> Answer<'_, Vec<CountRow>> {
+        Box::pin(self.read(move |db| latarnia_core::view::counts(&reading::look(db, &reader), offset)))
+    }
+
+    fn count(&self, reader: Reader, id: CountId, offset: i16) -> Answer<'_, CountCard> {
+        Box::pin(
+            self.read(move |db| latarnia_core::view::count_card(&reading::look(db, &reader), id, offset)),
+        )
     }
 
     fn areas(&self) -> Answer<'_, Vec<(AreaId, String)>> {
@@ -195,6 +207,11 @@ pub fn strike(db: &Connection, stroke: &Stroke) -> Result<Struck> {
             let subject = (*kind == Kind::Person).then(|| id.into());
             pen.create_form(*kind, Place { id, scope: *scope, subject }, form.clone())?;
             (*kind, id)
+        }
+        Deed::OpenCount { form } => (Kind::Count, count::open(&pen, form)?),
+        Deed::AddCountPlaces { count: id, copied, places, writer } => {
+            count::add_places(&pen, writer, *id, copied, places)?;
+            (Kind::CountPlace, (*id).into())
         }
         Deed::Edit { kind, record, fields, writer } => {
             let row = reached(db, writer, *kind, *record)?;

@@ -119,7 +119,10 @@ pub fn principal_as(db: &Connection, worker: WorkerId, role: &str) -> Result<Opt
     let mut who = Principal::new(worker, read_role(role)?, areas);
     who.circles = rights::circles_of(db, worker)?;
     who.former = rights::former_areas(db, worker)?;
-    who.former.retain(|area, _| !who.areas.contains(area));
+    who.former.retain(|scope, _| !who.areas.iter().any(|area| Scope::Area(*area) == *scope));
+    let counts = rights::counts_of(db, worker, who.role)?;
+    who.counts = counts.running;
+    who.former.extend(counts.former);
     Ok(Some((who, record.name.unwrap_or_default())))
 }
 

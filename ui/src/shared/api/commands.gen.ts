@@ -1,6 +1,6 @@
 // Generated from core and field by `make types`. Do not edit.
 
-import type { AddPerson, AddSite, AddTask, Alike, AlikePerson, AmendContact, AmendEvent, AnswerReport, AttachPhoto, AttachVoice, AttachmentView, BasemapState, ConsentRow, ContactRecorded, Draft, EditPerson, EditReferral, EditSite, EditTask, Enrol, EnrolAgain, EveningRoute, EventVersion, ExtendOuting, FacilityRow, FindText, Found, InterventionRecorded, KeepDraft, ListPeople, LoggedOut, MakeReferral, MeasureOuting, NameContact, NearPlace, Nothing, OfPerson, OnDay, OutingCard, OutingChoices, PersonCard, PersonOnDay, PersonRow, Photo, PlanRoute, ProgrammeCard, RecordConsent, RecordContact, RecordIntervention, RecordVisit, ReferralMade, ReferralRow, ReportAnswered, ReportRow, Session, SetRoute, Settings, ShowAttachment, ShowPerson, ShowReport, ShowSite, ShowToday, SiteCard, SiteRow, Sound, StartOuting, SyncState, TakeBack, TaskRow, TellConnection, Today, Unlock, VisitRecorded, VoidContact, Week, WhichAttachment, WhichDraft, WhichEvent, WhichOuting, WithdrawConsent } from './types.gen';
+import type { AddPerson, AddSite, AddTask, Alike, AlikePerson, AmendContact, AmendEvent, AnswerReport, AttachPhoto, BasemapState, ConsentRow, ContactRecorded, CountCard, CountPlaceCard, CountRecorded, CountRow, Draft, EditPerson, EditReferral, EditSite, EditTask, Enrol, EnrolAgain, EveningRoute, EventVersion, ExtendOuting, FacilityRow, FindText, Found, InterventionRecorded, KeepDraft, ListPeople, LoggedOut, MakeReferral, MarkCountPlace, MeasureOuting, NameContact, NearPlace, Nothing, OfPerson, OnClock, OnDay, OutingCard, OutingChoices, PersonCard, PersonOnDay, PersonRow, Photo, PhotoView, PlanRoute, ProgrammeCard, RecordConsent, RecordContact, RecordIntervention, RecordQuestionnaire, RecordVisit, ReferralMade, ReferralRow, ReportAnswered, ReportRow, Session, SetRoute, Settings, ShowCount, ShowCountPlace, ShowPerson, ShowPhoto, ShowReport, ShowSite, ShowToday, SiteCard, SiteRow, StartOuting, SyncState, TakeBack, TaskRow, TellConnection, Today, Unlock, VisitRecorded, VoidContact, Week, WhichDraft, WhichEvent, WhichOuting, WhichPhoto, WithdrawConsent } from './types.gen';
 
 export interface Commands {
   /** What this phone is: enrolled or not, locked or open, whose. */
@@ -105,18 +105,26 @@ export interface Commands {
   "report.show": [ShowReport, ReportRow];
   /** Answers a report by a visit, at a known site or a new one. */
   "report.answer": [AnswerReport, ReportAnswered];
+  /** The counts this phone takes part in. */
+  "count.list": [OnClock, Array<CountRow>];
+  /** One count with its places. */
+  "count.show": [ShowCount, CountCard];
+  /** One place of a count with its questionnaires. */
+  "count.place": [ShowCountPlace, CountPlaceCard];
+  /** Saves a questionnaire, a refusal, or somebody only seen. */
+  "count.ask": [RecordQuestionnaire, CountRecorded];
+  /** Saves what a place gave where nobody was asked. */
+  "count.mark": [MarkCountPlace, CountRecorded];
   /** Every facility, by name. */
   "facility.list": [Nothing, Array<FacilityRow>];
   /** Takes a picture of a place into a form; drawn anew, nothing of the file but its pixels is kept. */
   "photo.attach": [AttachPhoto, Photo];
-  /** Takes a note by voice into a form, as it was recorded. */
-  "voice.attach": [AttachVoice, Sound];
-  /** A form that is not saved does without a picture or note by voice. */
-  "attachment.discard": [WhichAttachment, Nothing];
-  /** A picture or note by voice; fetched if it is not here, then the event `photos` tells when to ask again. */
-  "attachment.show": [ShowAttachment, AttachmentView];
-  /** Sends pictures and notes by voice now, whatever the connection costs. */
-  "attachment.send_now": [Nothing, Nothing];
+  /** A form that is not saved does without a picture. */
+  "photo.discard": [WhichPhoto, Nothing];
+  /** A picture; fetched if it is not here, then the event `photos` tells when to ask again. */
+  "photo.show": [ShowPhoto, PhotoView];
+  /** Sends pictures now, whatever the connection costs. */
+  "photo.send_now": [Nothing, Nothing];
   /** What the connection costs, as the page knows it. */
   "connection.tell": [TellConnection, Nothing];
   /** People, sites and facilities that fit a text, misspelt or not. */

@@ -1,6 +1,6 @@
 // Generated from sync-server by `make types`. Do not edit.
 
-import type { AreaId, Disputed, FieldError, HistoryEntry, Kind, Millis, OutingCard, PersonRow, RecordId, Role, SiteId, SiteRow, Version, WorkerId } from './types.gen';
+import type { AreaId, CountId, CountPlace, Disputed, FieldError, HistoryEntry, Kind, Millis, OutingCard, PersonRow, RecordId, Role, SiteId, SiteRow, Version, WorkerId } from './types.gen';
 
 /**
  * A closed site and what its closing did not know of.
@@ -100,6 +100,11 @@ label: string,
  * The fields, each with its values.
  */
 fields: Array<Disputed>, };
+
+/**
+ * Which count was opened.
+ */
+export type CountOpened = { id: CountId, };
 
 /**
  * A phone, or the server itself when the console writes.
@@ -203,6 +208,11 @@ backups: Cleared,
 cut_off: Array<MissingReceipt>, };
 
 /**
+ * A shelter, a kitchen, a service point.
+ */
+export type FacilityId = string;
+
+/**
  * What a phone holds, if it has synced: what is lost with it.
  */
 export type Holdings = { people: number, sites: number, };
@@ -228,6 +238,24 @@ author: string, };
  * A phone that has not confirmed an erasure.
  */
 export type MissingReceipt = { device: DeviceId, name: string, worker_name: string, last_sync: Millis | null, };
+
+/**
+ * Places for a count.
+ */
+export type NewPlaces = { 
+/**
+ * Sites of the centre: name, kind, position and description are copied, nothing else. One that is in the
+ * count already is passed over.
+ */
+sites: Array<SiteId>, 
+/**
+ * Institutions, in the same way.
+ */
+facilities: Array<FacilityId>, 
+/**
+ * Places by hand; of each `count` is filled in.
+ */
+places: Array<CountPlace>, };
 
 /**
  * For whom.
@@ -398,6 +426,11 @@ reasons: Array<Reason>, };
  * Who else is to know of her, besides whoever restricts and those who were on her team before.
  */
 export type Team = { team: Array<WorkerId>, };
+
+/**
+ * Who helps to count.
+ */
+export type Volunteers = { volunteers: Array<WorkerId>, };
 
 /**
  * A member of staff.

@@ -267,53 +267,6 @@ export type AttachPhoto = {
 file: string, };
 
 /**
- * A note by voice, as the webview recorded it.
- */
-export type AttachVoice = { 
-/**
- * The recording's bytes in base64: `WebM` or `Ogg` with Opus, or `MP4` with AAC.
- */
-file: string, 
-/**
- * How long it is, in milliseconds; two minutes at most.
- */
-length_ms: number, };
-
-/**
- * The BLAKE3 hash of all bytes of an attachment; 64 lower-case hex digits as text.
- */
-export type AttachmentHash = string;
-
-/**
- * An attachment, as far as it is here.
- */
-export type AttachmentView = { 
-/**
- * All its bytes in base64; absent while they are not here.
- */
-file: string | null, 
-/**
- * Their media type, such as `image/jpeg` or `audio/webm`; absent with them.
- */
-media: string | null, 
-/**
- * How many bytes are here.
- */
-held: number, 
-/**
- * Of so many.
- */
-bytes: number, 
-/**
- * It was made here and is not on the server.
- */
-unsent: boolean, 
-/**
- * Why it could not be fetched the last time.
- */
-failed?: ErrorCode, };
-
-/**
  * One PMTiles file.
  */
 export type Basemap = { 
@@ -546,10 +499,6 @@ refused?: Array<Code>,
  */
 note?: string, 
 /**
- * The same, said aloud.
- */
-voice?: Sound, 
-/**
  * What succeeded, in words that may be shown to the person.
  */
 success?: string, 
@@ -583,6 +532,174 @@ person: PersonId | null,
  * The site.
  */
 site: SiteId | null, };
+
+/**
+ * A count with its places.
+ */
+export type CountCard = { 
+/**
+ * The count.
+ */
+row: CountRow, 
+/**
+ * Its places: those without a result in this round first, then the nearest.
+ */
+places: Array<CountPlaceRow>, 
+/**
+ * What was met outside its places.
+ */
+elsewhere: Tally, 
+/**
+ * The volunteers on its list, by id alone.
+ */
+volunteers: Array<WorkerId>, };
+
+/**
+ * A count of homeless people.
+ */
+export type CountId = string;
+
+/**
+ * A place where a count looks: a copy of what the way there needs, without what a site knows of people.
+ */
+export type CountPlace = { 
+/**
+ * Of which count.
+ */
+count?: CountId, 
+/**
+ * What the crew looks for.
+ */
+name?: string, 
+/**
+ * A sleeping site of that kind …
+ */
+site_type?: Code, 
+/**
+ * … or an institution of that kind.
+ */
+facility_type?: Code, 
+/**
+ * Where.
+ */
+position?: Position, 
+/**
+ * How to find it, in a few words.
+ */
+directions?: string, 
+/**
+ * The site or institution it was copied from.
+ */
+source?: SiteId, };
+
+/**
+ * A place with what was written down there.
+ */
+export type CountPlaceCard = { 
+/**
+ * Of which count.
+ */
+count: CountRow, 
+/**
+ * The place.
+ */
+row: CountPlaceRow, 
+/**
+ * The questionnaires, the last first.
+ */
+questionnaires: Array<QuestionnaireRow>, };
+
+/**
+ * A place where a count looks.
+ */
+export type CountPlaceId = string;
+
+/**
+ * A place of a count.
+ */
+export type CountPlaceRow = { 
+/**
+ * Which.
+ */
+id: CountPlaceId, 
+/**
+ * The place.
+ */
+place: CountPlace, 
+/**
+ * How far away, in metres.
+ */
+distance_m: number | null, 
+/**
+ * What came of each round, the night first.
+ */
+rounds: Array<RoundResult>, 
+/**
+ * What was met there, in both rounds.
+ */
+tally: Tally, 
+/**
+ * Something of it is not on the server.
+ */
+unsent: boolean, };
+
+/**
+ * What was saved.
+ */
+export type CountRecorded = { 
+/**
+ * The record.
+ */
+id: RecordId, };
+
+/**
+ * A count at a glance.
+ */
+export type CountRow = { 
+/**
+ * Which.
+ */
+id: CountId, 
+/**
+ * What it is called.
+ */
+name: string, 
+/**
+ * Its first day.
+ */
+from_day: Date | null, 
+/**
+ * Its last day.
+ */
+to_day: Date | null, 
+/**
+ * The questionnaire asked.
+ */
+form: string, 
+/**
+ * It has begun and nobody closed it.
+ */
+running: boolean, 
+/**
+ * When it was closed.
+ */
+closed: Millis | null, 
+/**
+ * The round it is in now.
+ */
+round: Code, 
+/**
+ * How far each round is, the night first.
+ */
+rounds: Array<RoundProgress>, 
+/**
+ * What was met, places and elsewhere together.
+ */
+tally: Tally, 
+/**
+ * Something of it is not on the server.
+ */
+unsent: boolean, };
 
 /**
  * A day as `YYYY-MM-DD`.
@@ -728,7 +845,7 @@ device_name: string, };
 /**
  * What a screen may branch on.
  */
-export type ErrorCode = "unknown_command" | "bad_input" | "invalid" | "not_found" | "locked" | "not_enrolled" | "already_enrolled" | "in_use" | "wrong_pin" | "pin_throttled" | "pin_too_short" | "code_refused" | "bad_address" | "unreachable" | "revoked" | "forked" | "other_worker" | "refused" | "lease_over" | "disk_full" | "database_damaged" | "app_too_old" | "photo_too_large" | "photo_unreadable" | "voice_too_long" | "voice_unreadable" | "no_outing" | "too_late" | "internal";
+export type ErrorCode = "unknown_command" | "bad_input" | "invalid" | "not_found" | "locked" | "not_enrolled" | "already_enrolled" | "in_use" | "wrong_pin" | "pin_throttled" | "pin_too_short" | "code_refused" | "bad_address" | "unreachable" | "revoked" | "forked" | "other_worker" | "refused" | "lease_over" | "disk_full" | "database_damaged" | "app_too_old" | "photo_too_large" | "photo_unreadable" | "no_outing" | "too_late" | "internal";
 
 /**
  * The route of the outing this worker is on.
@@ -899,7 +1016,7 @@ max: number, } | { "problem": "too_many",
 /**
  * The most a form may hold.
  */
-max: number, } | { "problem": "photo_gone" } | { "problem": "sound_gone" } | { "problem": "unknown_code" } | { "problem": "unbelievable_time" } | { "problem": "crew_too_small" });
+max: number, } | { "problem": "photo_gone" } | { "problem": "unknown_code" } | { "problem": "unbelievable_time" } | { "problem": "crew_too_small" });
 
 /**
  * An area being read for the first time. What came of it can be worked with.
@@ -1143,10 +1260,6 @@ reason?: Code,
  */
 done?: string, 
 /**
- * The same, said aloud.
- */
-voice?: Sound, 
-/**
  * For whom, if known.
  */
 person?: PersonId, 
@@ -1254,7 +1367,7 @@ body: unknown, };
 /**
  * A record kind this version knows.
  */
-export type Kind = "outing" | "site" | "visit" | "person" | "contact" | "action" | "intervention" | "facility" | "task" | "referral" | "report" | "programme" | "goal" | "consent" | "worker" | "area";
+export type Kind = "outing" | "site" | "visit" | "person" | "contact" | "action" | "intervention" | "facility" | "task" | "referral" | "report" | "programme" | "goal" | "consent" | "count" | "count_place" | "count_result" | "questionnaire" | "worker" | "area";
 
 /**
  * The languages.
@@ -1297,6 +1410,23 @@ referral: Referral,
 draft?: string, };
 
 /**
+ * What a place gave where nobody was asked.
+ */
+export type MarkCountPlace = { 
+/**
+ * The place.
+ */
+place: CountPlaceId, 
+/**
+ * When.
+ */
+at: Moment, 
+/**
+ * Nobody, no access, gone.
+ */
+result: Code, };
+
+/**
  * The worker whose vault is open.
  */
 export type Me = { 
@@ -1329,11 +1459,6 @@ id: OutingId,
  * Air temperature in °C; absent if nobody knows any more.
  */
 temperature: number | null, };
-
-/**
- * What an attachment is.
- */
-export type Media = "picture" | "sound";
 
 /**
  * Milliseconds since 1970-01-01T00:00:00Z.
@@ -1411,6 +1536,15 @@ export type OfPerson = {
  * Who.
  */
 person: PersonId, };
+
+/**
+ * The phone's wall clock, by which a count tells night from day.
+ */
+export type OnClock = { 
+/**
+ * Minutes east of UTC.
+ */
+offset: number, };
 
 /**
  * The day, as the wall clock of the phone's owner says it.
@@ -1810,7 +1944,7 @@ export type Photo = {
 /**
  * BLAKE3 of all its bytes, 64 hex digits; its name everywhere.
  */
-hash: AttachmentHash, 
+hash: PhotoHash, 
 /**
  * How many bytes it has.
  */
@@ -1833,11 +1967,16 @@ thumb: string,
 taken: Millis, };
 
 /**
- * How pictures and notes by voice stand.
+ * The BLAKE3 hash of all bytes of a picture; 64 lower-case hex digits as text.
+ */
+export type PhotoHash = string;
+
+/**
+ * How pictures stand.
  */
 export type PhotoQueue = { 
 /**
- * Those of saved records that are not on the server, those first that it did not refuse.
+ * Pictures of saved records that are not on the server, those first that it did not refuse.
  */
 waiting: Array<WaitingPhoto>, 
 /**
@@ -1860,6 +1999,31 @@ next_attempt: Millis | null,
  * What the connection costs, as far as anybody told.
  */
 connection: Connection, };
+
+/**
+ * A picture, as far as it is here.
+ */
+export type PhotoView = { 
+/**
+ * The whole JPEG in base64; absent while it is not here.
+ */
+jpeg: string | null, 
+/**
+ * How many bytes are here.
+ */
+held: number, 
+/**
+ * Of so many.
+ */
+bytes: number, 
+/**
+ * It was made here and is not on the server.
+ */
+unsent: boolean, 
+/**
+ * Why it could not be fetched the last time.
+ */
+failed?: ErrorCode, };
 
 /**
  * Which sites to walk to.
@@ -2012,6 +2176,72 @@ goals: Array<GoalRow>, };
 export type ProgrammeId = string;
 
 /**
+ * What one person said at a count, or that she refused, or was only seen. Without a name.
+ */
+export type Questionnaire = { 
+/**
+ * Of which count.
+ */
+count?: CountId, 
+/**
+ * Where; absent outside the places of the count.
+ */
+place?: CountPlaceId, 
+/**
+ * When.
+ */
+at?: Moment, 
+/**
+ * By night or by day.
+ */
+round?: Code, 
+/**
+ * Answered, refused, only seen.
+ */
+outcome?: Code, 
+/**
+ * The questionnaire that was asked …
+ */
+form?: string, 
+/**
+ * … and its version.
+ */
+form_version?: number, 
+/**
+ * The answers; those to one question stand together.
+ */
+answers?: Array<string>, 
+/**
+ * Questions that were asked and got no answer, and why. What is in neither list was not asked.
+ */
+unanswered?: Array<string>, };
+
+/**
+ * One questionnaire.
+ */
+export type QuestionnaireRow = { 
+/**
+ * Which.
+ */
+id: RecordId, 
+/**
+ * When.
+ */
+at: Millis, 
+/**
+ * What it says.
+ */
+questionnaire: Questionnaire, 
+/**
+ * The reader wrote it.
+ */
+mine: boolean, 
+/**
+ * It is not on the server.
+ */
+unsent: boolean, };
+
+/**
  * Why two records may be one.
  */
 export type Reason = { "code": "same_phone" } | { "code": "same_name" } | { "code": "name_sounds_alike" } | { "code": "same_birth_year", 
@@ -2079,6 +2309,39 @@ export type RecordIntervention = {
  * The intervention.
  */
 intervention: Intervention, 
+/**
+ * The half-typed form this was.
+ */
+draft?: string, };
+
+/**
+ * What one person said, or that she refused, or was only seen.
+ */
+export type RecordQuestionnaire = { 
+/**
+ * Of which count.
+ */
+count: CountId, 
+/**
+ * Where; absent outside its places.
+ */
+place?: CountPlaceId, 
+/**
+ * When.
+ */
+at: Moment, 
+/**
+ * Answered, refused, only seen.
+ */
+outcome: Code, 
+/**
+ * The answers, `question:option`.
+ */
+answers?: Array<string>, 
+/**
+ * Questions that got no answer, and why, `question:why`.
+ */
+unanswered?: Array<string>, 
 /**
  * The half-typed form this was.
  */
@@ -2333,7 +2596,41 @@ days: number, };
 /**
  * What someone is in the centre.
  */
-export type Role = "streetworker" | "supervisor" | "administrator";
+export type Role = "streetworker" | "supervisor" | "administrator" | "volunteer";
+
+/**
+ * How far a round is.
+ */
+export type RoundProgress = { 
+/**
+ * Night or day.
+ */
+round: Code, 
+/**
+ * Places with a result.
+ */
+with_result: number, 
+/**
+ * All places.
+ */
+places: number, };
+
+/**
+ * What one round gave at a place.
+ */
+export type RoundResult = { 
+/**
+ * Night or day.
+ */
+round: Code, 
+/**
+ * `counted` if there are questionnaires, else what was said of the place last; none yet if absent.
+ */
+result: Code | null, 
+/**
+ * The questionnaires.
+ */
+tally: Tally, };
 
 /**
  * Where a way is reckoned from.
@@ -2434,21 +2731,38 @@ lock_hidden_after_s: number,
 text_percent: number, };
 
 /**
- * An attachment, of a record or of a form that is not saved yet.
+ * Which count, and where the phone is, if it knows.
  */
-export type ShowAttachment = { 
+export type ShowCount = { 
 /**
- * The record that names it; absent for a form that is not saved yet.
+ * The count.
  */
-record?: RecordId, 
+id: CountId, 
 /**
- * Its hash.
+ * The last position, for distances.
  */
-hash: AttachmentHash, 
+here?: Position, 
 /**
- * It could not be fetched before; try again.
+ * Minutes east of UTC.
  */
-again?: boolean, };
+offset: number, };
+
+/**
+ * Which place of a count.
+ */
+export type ShowCountPlace = { 
+/**
+ * The place.
+ */
+id: CountPlaceId, 
+/**
+ * The last position, for distances.
+ */
+here?: Position, 
+/**
+ * Minutes east of UTC.
+ */
+offset: number, };
 
 /**
  * Which person.
@@ -2458,6 +2772,23 @@ export type ShowPerson = {
  * The id.
  */
 id: PersonId, };
+
+/**
+ * A picture, of a record or of a form that is not saved yet.
+ */
+export type ShowPhoto = { 
+/**
+ * The record that names it; absent for a form that is not saved yet.
+ */
+record?: RecordId, 
+/**
+ * Its hash.
+ */
+hash: PhotoHash, 
+/**
+ * It could not be fetched before; try again.
+ */
+again?: boolean, };
 
 /**
  * Which report.
@@ -2697,27 +3028,6 @@ distance_m: number | null,
 unsent: boolean, };
 
 /**
- * A note by voice.
- */
-export type Sound = { 
-/**
- * BLAKE3 of all its bytes, 64 hex digits; its name everywhere.
- */
-hash: AttachmentHash, 
-/**
- * How many bytes it has.
- */
-bytes: number, 
-/**
- * How long it is, in milliseconds.
- */
-length_ms: number, 
-/**
- * When it was recorded.
- */
-taken: Millis, };
-
-/**
  * A new outing. Its evening, time of start and this worker in the crew are added if absent.
  */
 export type StartOuting = { 
@@ -2808,6 +3118,23 @@ ids: Array<RecordId>,
  * Why, as it is kept.
  */
 reason: string, };
+
+/**
+ * Questionnaires by how they came out.
+ */
+export type Tally = { 
+/**
+ * Answered.
+ */
+answered: number, 
+/**
+ * Refused.
+ */
+refused: number, 
+/**
+ * Only seen.
+ */
+only_seen: number, };
 
 /**
  * One task.
@@ -3079,7 +3406,7 @@ id: ContactId,
 reason: string, };
 
 /**
- * A picture or note by voice that is not on the server.
+ * A picture that is not on the server.
  */
 export type WaitingPhoto = { 
 /**
@@ -3089,11 +3416,7 @@ record: RecordId,
 /**
  * Its hash.
  */
-hash: AttachmentHash, 
-/**
- * What it is.
- */
-media: Media, 
+hash: PhotoHash, 
 /**
  * How many bytes it has.
  */
@@ -3125,15 +3448,6 @@ due: Array<TaskRow>,
 reviews: Array<ReviewDue>, };
 
 /**
- * An attachment of a form that is not saved yet.
- */
-export type WhichAttachment = { 
-/**
- * Its hash.
- */
-hash: AttachmentHash, };
-
-/**
  * Which form.
  */
 export type WhichDraft = { 
@@ -3159,6 +3473,15 @@ export type WhichOuting = {
  * Its id.
  */
 id: OutingId, };
+
+/**
+ * A picture of a form that is not saved yet.
+ */
+export type WhichPhoto = { 
+/**
+ * Its hash.
+ */
+hash: PhotoHash, };
 
 /**
  * A consent somebody takes back.
