@@ -81,10 +81,11 @@ export class CityServer {
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status}`);
   }
 
-  /** The link that enrols one phone for the streetworker whose name begins so, once. */
+  /** The link that enrols one phone for the streetworker or volunteer whose name begins so, once. */
   async invite(worker: string, network: Network): Promise<string> {
     const staff = await this.get<Staff[]>('admin', '/v1/workers');
-    const who = staff.find((one) => one.role === 'streetworker' && one.name.toLowerCase().startsWith(worker));
+    const carries = (one: Staff) => ['streetworker', 'volunteer'].includes(one.role);
+    const who = staff.find((one) => carries(one) && one.name.toLowerCase().startsWith(worker));
     if (!who) throw new Error(`no streetworker ${worker}`);
     const answer = await fetch(`${this.address}/v1/enrolments`, {
       method: 'POST',

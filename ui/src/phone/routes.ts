@@ -17,6 +17,8 @@ export const routes: RouteDefinition = {
   '/tasks': wrap({ asyncComponent: () => import('./screens/Tasks.svelte') }),
   '/report/:id': wrap({ asyncComponent: () => import('./screens/Report.svelte') }),
   '/reports': wrap({ asyncComponent: () => import('./screens/Reports.svelte') }),
+  '/count': wrap({ asyncComponent: () => import('./screens/Count.svelte') }),
+  '/count/place/:id': wrap({ asyncComponent: () => import('./screens/CountPlace.svelte') }),
   '/week': wrap({ asyncComponent: () => import('./screens/Week.svelte') }),
   '/site/:id': wrap({ asyncComponent: () => import('./screens/Site.svelte') }),
   '/route': wrap({ asyncComponent: () => import('./screens/Route.svelte') }),
@@ -29,3 +31,12 @@ if (import.meta.env.DEV) {
   routes['/gallery'] = wrap({ asyncComponent: () => import('$shared/gallery/Gallery.svelte') });
 }
 routes['*'] = Nowhere;
+
+/** All there is on a volunteer's phone. */
+export const volunteerRoutes: RouteDefinition = {
+  '/': wrap({ asyncComponent: () => import('./screens/Count.svelte') }),
+  '/count/place/:id': wrap({ asyncComponent: () => import('./screens/CountPlace.svelte') }),
+  '/sync': Sync,
+  '/more': wrap({ asyncComponent: () => import('./screens/More.svelte') }),
+  '*': Nowhere,
+};

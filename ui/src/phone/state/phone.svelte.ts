@@ -252,6 +252,11 @@ export class Phone {
     return hash && `${this.backend.basemapUrl}?${hash.slice(0, 12)}`;
   }
 
+  /** A volunteer's phone holds a count and shows nothing else. */
+  get isVolunteers(): boolean {
+    return this.session?.worker?.role === 'volunteer';
+  }
+
   /** The outing this worker is on, if any. */
   get outing(): string | undefined {
     return this.today.data?.outing?.id;

@@ -18,6 +18,7 @@ export type Sheet =
   | { is: 'task'; draft: string; id?: string; person?: Pointed; site?: Pointed }
   | { is: 'referral'; draft: string; person: Pointed }
   | { is: 'report'; draft: string; id: string }
+  | { is: 'questionnaire'; draft: string; count: string; form: string; place?: Pointed }
   | { is: 'amend'; draft: string; id: string; kind: Amendable; title: string }
   | { is: 'versions'; draft: string; id: string; kind: Amendable; title: string }
   | { is: 'outing'; draft: string };
@@ -30,6 +31,8 @@ export function draftName(asked: Asked, now: number): string {
   if (asked.is === 'outing') return 'outing';
   if (asked.is === 'referral') return `referral:${asked.person.id}`;
   if (asked.is === 'visit') return `visit:${asked.site.id}`;
+  // All that is half-typed of a count goes with it, by the name it begins with.
+  if (asked.is === 'questionnaire') return `count:${asked.count}:${asked.place?.id ?? 'elsewhere'}`;
   if ('id' in asked && asked.id !== undefined) return `${asked.is}:${asked.id}`;
   return `${asked.is}:new:${now}`;
 }

@@ -350,6 +350,7 @@ export class FakeBackend implements Backend {
         ],
         areas: [{ id: 'area-1', name: 'Centrum i rzeka' }],
       }),
+      'count.list': () => [],
       'outing.start': () => outing,
       'outing.check_in': () => outing,
       'outing.extend': () => outing,
