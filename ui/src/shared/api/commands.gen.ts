@@ -1,6 +1,6 @@
 // Generated from core and field by `make types`. Do not edit.
 
-import type { AddPerson, AddSite, AddTask, Alike, AlikePerson, AmendContact, AmendEvent, AnswerReport, AttachPhoto, BasemapState, ConsentRow, ContactRecorded, CountCard, CountPlaceCard, CountRecorded, CountRow, Draft, EditPerson, EditReferral, EditSite, EditTask, Enrol, EnrolAgain, EveningRoute, EventVersion, ExtendOuting, FacilityRow, FindText, Found, InterventionRecorded, KeepDraft, ListPeople, LoggedOut, MakeReferral, MarkCountPlace, MeasureOuting, NameContact, NearPlace, Nothing, OfPerson, OnClock, OnDay, OutingCard, OutingChoices, PersonCard, PersonOnDay, PersonRow, Photo, PhotoView, PlanRoute, ProgrammeCard, RecordConsent, RecordContact, RecordIntervention, RecordQuestionnaire, RecordVisit, ReferralMade, ReferralRow, ReportAnswered, ReportRow, Session, SetRoute, Settings, ShowCount, ShowCountPlace, ShowPerson, ShowPhoto, ShowReport, ShowSite, ShowToday, SiteCard, SiteRow, StartOuting, SyncState, TakeBack, TaskRow, TellConnection, Today, Unlock, VisitRecorded, VoidContact, Week, WhichDraft, WhichEvent, WhichOuting, WhichPhoto, WithdrawConsent } from './types.gen';
+import type { AddPerson, AddSite, AddTask, Alike, AlikePerson, AmendContact, AmendEvent, AnswerReport, AttachPhoto, AttachVoice, AttachmentView, BasemapState, ConsentRow, ContactRecorded, CountCard, CountPlaceCard, CountRecorded, CountRow, Draft, EditPerson, EditReferral, EditSite, EditTask, Enrol, EnrolAgain, EveningRoute, EventVersion, ExtendOuting, FacilityRow, FindText, Found, InterventionRecorded, KeepDraft, ListPeople, LoggedOut, MakeReferral, MarkCountPlace, MeasureOuting, NameContact, NearPlace, Nothing, OfPerson, OnClock, OnDay, OutingCard, OutingChoices, PersonCard, PersonOnDay, PersonRow, Photo, PlanRoute, ProgrammeCard, RecordConsent, RecordContact, RecordIntervention, RecordQuestionnaire, RecordVisit, ReferralMade, ReferralRow, ReportAnswered, ReportRow, Session, SetRoute, Settings, ShowAttachment, ShowCount, ShowCountPlace, ShowPerson, ShowReport, ShowSite, ShowToday, SiteCard, SiteRow, Sound, StartOuting, SyncState, TakeBack, TaskRow, TellConnection, Today, Unlock, VisitRecorded, VoidContact, Week, WhichAttachment, WhichDraft, WhichEvent, WhichOuting, WithdrawConsent } from './types.gen';
 
 export interface Commands {
   /** What this phone is: enrolled or not, locked or open, whose. */
@@ -119,12 +119,14 @@ export interface Commands {
   "facility.list": [Nothing, Array<FacilityRow>];
   /** Takes a picture of a place into a form; drawn anew, nothing of the file but its pixels is kept. */
   "photo.attach": [AttachPhoto, Photo];
-  /** A form that is not saved does without a picture. */
-  "photo.discard": [WhichPhoto, Nothing];
-  /** A picture; fetched if it is not here, then the event `photos` tells when to ask again. */
-  "photo.show": [ShowPhoto, PhotoView];
-  /** Sends pictures now, whatever the connection costs. */
-  "photo.send_now": [Nothing, Nothing];
+  /** Takes a note by voice into a form, as it was recorded. */
+  "voice.attach": [AttachVoice, Sound];
+  /** A form that is not saved does without a picture or note by voice. */
+  "attachment.discard": [WhichAttachment, Nothing];
+  /** A picture or note by voice; fetched if it is not here, then the event `photos` tells when to ask again. */
+  "attachment.show": [ShowAttachment, AttachmentView];
+  /** Sends pictures and notes by voice now, whatever the connection costs. */
+  "attachment.send_now": [Nothing, Nothing];
   /** What the connection costs, as the page knows it. */
   "connection.tell": [TellConnection, Nothing];
   /** People, sites and facilities that fit a text, misspelt or not. */

@@ -267,6 +267,53 @@ export type AttachPhoto = {
 file: string, };
 
 /**
+ * A note by voice, as the webview recorded it.
+ */
+export type AttachVoice = { 
+/**
+ * The recording's bytes in base64: `WebM` or `Ogg` with Opus, or `MP4` with AAC.
+ */
+file: string, 
+/**
+ * How long it is, in milliseconds; two minutes at most.
+ */
+length_ms: number, };
+
+/**
+ * The BLAKE3 hash of all bytes of an attachment; 64 lower-case hex digits as text.
+ */
+export type AttachmentHash = string;
+
+/**
+ * An attachment, as far as it is here.
+ */
+export type AttachmentView = { 
+/**
+ * All its bytes in base64; absent while they are not here.
+ */
+file: string | null, 
+/**
+ * Their media type, such as `image/jpeg` or `audio/webm`; absent with them.
+ */
+media: string | null, 
+/**
+ * How many bytes are here.
+ */
+held: number, 
+/**
+ * Of so many.
+ */
+bytes: number, 
+/**
+ * It was made here and is not on the server.
+ */
+unsent: boolean, 
+/**
+ * Why it could not be fetched the last time.
+ */
+failed?: ErrorCode, };
+
+/**
  * One PMTiles file.
  */
 export type Basemap = { 
@@ -498,6 +545,10 @@ refused?: Array<Code>,
  * What was said and seen.
  */
 note?: string, 
+/**
+ * The same, said aloud.
+ */
+voice?: Sound, 
 /**
  * What succeeded, in words that may be shown to the person.
  */
@@ -845,7 +896,7 @@ device_name: string, };
 /**
  * What a screen may branch on.
  */
-export type ErrorCode = "unknown_command" | "bad_input" | "invalid" | "not_found" | "locked" | "not_enrolled" | "already_enrolled" | "in_use" | "wrong_pin" | "pin_throttled" | "pin_too_short" | "code_refused" | "bad_address" | "unreachable" | "revoked" | "forked" | "other_worker" | "refused" | "lease_over" | "disk_full" | "database_damaged" | "app_too_old" | "photo_too_large" | "photo_unreadable" | "no_outing" | "too_late" | "internal";
+export type ErrorCode = "unknown_command" | "bad_input" | "invalid" | "not_found" | "locked" | "not_enrolled" | "already_enrolled" | "in_use" | "wrong_pin" | "pin_throttled" | "pin_too_short" | "code_refused" | "bad_address" | "unreachable" | "revoked" | "forked" | "other_worker" | "refused" | "lease_over" | "disk_full" | "database_damaged" | "app_too_old" | "photo_too_large" | "photo_unreadable" | "voice_too_long" | "voice_unreadable" | "no_outing" | "too_late" | "internal";
 
 /**
  * The route of the outing this worker is on.
@@ -1016,7 +1067,7 @@ max: number, } | { "problem": "too_many",
 /**
  * The most a form may hold.
  */
-max: number, } | { "problem": "photo_gone" } | { "problem": "unknown_code" } | { "problem": "unbelievable_time" } | { "problem": "crew_too_small" });
+max: number, } | { "problem": "photo_gone" } | { "problem": "sound_gone" } | { "problem": "unknown_code" } | { "problem": "unbelievable_time" } | { "problem": "crew_too_small" });
 
 /**
  * An area being read for the first time. What came of it can be worked with.
@@ -1260,6 +1311,10 @@ reason?: Code,
  */
 done?: string, 
 /**
+ * The same, said aloud.
+ */
+voice?: Sound, 
+/**
  * For whom, if known.
  */
 person?: PersonId, 
@@ -1459,6 +1514,11 @@ id: OutingId,
  * Air temperature in °C; absent if nobody knows any more.
  */
 temperature: number | null, };
+
+/**
+ * What an attachment is.
+ */
+export type Media = "picture" | "sound";
 
 /**
  * Milliseconds since 1970-01-01T00:00:00Z.
@@ -1944,7 +2004,7 @@ export type Photo = {
 /**
  * BLAKE3 of all its bytes, 64 hex digits; its name everywhere.
  */
-hash: PhotoHash, 
+hash: AttachmentHash, 
 /**
  * How many bytes it has.
  */
@@ -1967,16 +2027,11 @@ thumb: string,
 taken: Millis, };
 
 /**
- * The BLAKE3 hash of all bytes of a picture; 64 lower-case hex digits as text.
- */
-export type PhotoHash = string;
-
-/**
- * How pictures stand.
+ * How pictures and notes by voice stand.
  */
 export type PhotoQueue = { 
 /**
- * Pictures of saved records that are not on the server, those first that it did not refuse.
+ * Those of saved records that are not on the server, those first that it did not refuse.
  */
 waiting: Array<WaitingPhoto>, 
 /**
@@ -1999,31 +2054,6 @@ next_attempt: Millis | null,
  * What the connection costs, as far as anybody told.
  */
 connection: Connection, };
-
-/**
- * A picture, as far as it is here.
- */
-export type PhotoView = { 
-/**
- * The whole JPEG in base64; absent while it is not here.
- */
-jpeg: string | null, 
-/**
- * How many bytes are here.
- */
-held: number, 
-/**
- * Of so many.
- */
-bytes: number, 
-/**
- * It was made here and is not on the server.
- */
-unsent: boolean, 
-/**
- * Why it could not be fetched the last time.
- */
-failed?: ErrorCode, };
 
 /**
  * Which sites to walk to.
@@ -2731,6 +2761,23 @@ lock_hidden_after_s: number,
 text_percent: number, };
 
 /**
+ * An attachment, of a record or of a form that is not saved yet.
+ */
+export type ShowAttachment = { 
+/**
+ * The record that names it; absent for a form that is not saved yet.
+ */
+record?: RecordId, 
+/**
+ * Its hash.
+ */
+hash: AttachmentHash, 
+/**
+ * It could not be fetched before; try again.
+ */
+again?: boolean, };
+
+/**
  * Which count, and where the phone is, if it knows.
  */
 export type ShowCount = { 
@@ -2772,23 +2819,6 @@ export type ShowPerson = {
  * The id.
  */
 id: PersonId, };
-
-/**
- * A picture, of a record or of a form that is not saved yet.
- */
-export type ShowPhoto = { 
-/**
- * The record that names it; absent for a form that is not saved yet.
- */
-record?: RecordId, 
-/**
- * Its hash.
- */
-hash: PhotoHash, 
-/**
- * It could not be fetched before; try again.
- */
-again?: boolean, };
 
 /**
  * Which report.
@@ -3026,6 +3056,27 @@ distance_m: number | null,
  * Something of it is not on the server.
  */
 unsent: boolean, };
+
+/**
+ * A note by voice.
+ */
+export type Sound = { 
+/**
+ * BLAKE3 of all its bytes, 64 hex digits; its name everywhere.
+ */
+hash: AttachmentHash, 
+/**
+ * How many bytes it has.
+ */
+bytes: number, 
+/**
+ * How long it is, in milliseconds.
+ */
+length_ms: number, 
+/**
+ * When it was recorded.
+ */
+taken: Millis, };
 
 /**
  * A new outing. Its evening, time of start and this worker in the crew are added if absent.
@@ -3406,7 +3457,7 @@ id: ContactId,
 reason: string, };
 
 /**
- * A picture that is not on the server.
+ * A picture or note by voice that is not on the server.
  */
 export type WaitingPhoto = { 
 /**
@@ -3416,7 +3467,11 @@ record: RecordId,
 /**
  * Its hash.
  */
-hash: PhotoHash, 
+hash: AttachmentHash, 
+/**
+ * What it is.
+ */
+media: Media, 
 /**
  * How many bytes it has.
  */
@@ -3448,6 +3503,15 @@ due: Array<TaskRow>,
 reviews: Array<ReviewDue>, };
 
 /**
+ * An attachment of a form that is not saved yet.
+ */
+export type WhichAttachment = { 
+/**
+ * Its hash.
+ */
+hash: AttachmentHash, };
+
+/**
  * Which form.
  */
 export type WhichDraft = { 
@@ -3473,15 +3537,6 @@ export type WhichOuting = {
  * Its id.
  */
 id: OutingId, };
-
-/**
- * A picture of a form that is not saved yet.
- */
-export type WhichPhoto = { 
-/**
- * Its hash.
- */
-hash: PhotoHash, };
 
 /**
  * A consent somebody takes back.
