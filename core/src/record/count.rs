@@ -43,8 +43,8 @@ record! {
     CountPlace: Living {
         /// Of which count.
         count: CountId = reference().required(),
-        /// What the crew looks for.
-        name: String = text(160).required(),
+        /// What it is called; if nothing, its kind has to do.
+        name: String = text(160),
         /// A sleeping site of that kind …
         site_type: Code = code("site_type"),
         /// … or an institution of that kind.

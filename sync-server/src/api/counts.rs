@@ -93,8 +93,8 @@ pub async fn open(
 /// Places for a count.
 #[derive(Deserialize, ToSchema, TS)]
 pub struct NewPlaces {
-    /// Sites of the centre: name, kind, position and description are copied, nothing else. One that is in the
-    /// count already is passed over.
+    /// Sites of the centre: name, kind and position are copied, nothing else. One that is in the count
+    /// already is passed over.
     #[serde(default)]
     pub sites: Vec<SiteId>,
     /// Institutions, in the same way.

@@ -79,14 +79,13 @@ fn scopes(reply: &Reply) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_place_copied_from_a_site_takes_the_way_there_and_nothing_else() {
+async fn a_place_copied_from_a_site_takes_name_kind_and_position_and_no_words_of_a_crew() {
     let count = opened().await;
     let card = count.card().await;
     let places = card["places"].as_array().expect("a list");
     let copied = places.iter().find(|place| place["place"]["name"] == "Węzeł").expect("the copy");
     let fields: Vec<&String> = copied["place"].as_object().expect("a form").keys().collect();
-    assert_eq!(fields, ["count", "directions", "name", "position", "site_type", "source"]);
-    assert_eq!(copied["place"]["directions"], "za trzecim słupem");
+    assert_eq!(fields, ["count", "name", "position", "site_type", "source"]);
     assert_eq!(count.post("places", json!({"sites": [count.town.sites[0]]})).await, 200);
     assert_eq!(count.card().await["places"].as_array().map(Vec::len), Some(2), "not a second time");
 }

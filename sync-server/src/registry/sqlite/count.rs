@@ -10,9 +10,6 @@ use latarnia_core::record::{Count, CountPlace, Facility, Form, Kind, Record as _
 use latarnia_core::store::pen::{Pen, Place};
 use latarnia_core::store::registry::{self, Query, Row};
 
-/// Longest way there that a place keeps, in characters.
-const DIRECTIONS: usize = 300;
-
 /// Opens a count; all of it belongs to the scope of its own.
 pub fn open(pen: &Pen<'_>, form: &Form) -> Result<RecordId> {
     let id = SystemIds.ordered(pen.now);
@@ -62,15 +59,14 @@ fn copied_already(pen: &Pen<'_>, count: CountId) -> Result<BTreeSet<RecordId>> {
     Ok(known)
 }
 
-/// What the way there needs, and nothing of hazards, owners, people, visits or pictures.
+/// What the way there needs. Nothing of a site that a crew wrote in its own words goes to volunteers but its name: a
+/// description may tell of people.
 pub fn copy(row: &Row, count: CountId) -> Result<Option<CountPlace>> {
     let place = CountPlace { count: Some(count), source: Some(row.id.into()), ..CountPlace::default() };
     Ok(match row.kind {
         Kind::Site => {
             let site: Site = row.read()?;
-            let directions = site.description.map(|words| shortened(&words));
-            let name = site.name.or_else(|| directions.clone()).map(|name| name.chars().take(160).collect());
-            Some(CountPlace { name, site_type: site.category, position: site.position, directions, ..place })
+            Some(CountPlace { name: site.name, site_type: site.category, position: site.position, ..place })
         }
         Kind::Facility => {
             let facility: Facility = row.read()?;
@@ -84,10 +80,6 @@ pub fn copy(row: &Row, count: CountId) -> Result<Option<CountPlace>> {
         }
         _ => None,
     })
-}
-
-fn shortened(words: &str) -> String {
-    words.chars().take(DIRECTIONS).collect()
 }
 
 const fn within(count: CountId, id: RecordId) -> Place {

@@ -1,5 +1,5 @@
 /** A questionnaire while it is asked. */
-import type { Question } from '../words/count';
+import type { Question } from '../words/questionnaires';
 
 /** What is typed: the outcome, the answers by question, and how far it is. */
 export interface AskForm {

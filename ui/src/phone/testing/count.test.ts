@@ -12,7 +12,7 @@ import BottomBar from '../shell/BottomBar.svelte';
 import SavedBar from '../shell/SavedBar.svelte';
 import QuestionnaireSheet from '../sheets/QuestionnaireSheet.svelte';
 import { asked, blankAsk, record } from '../sheets/questionnaire';
-import { questionsOf } from '../words/count';
+import { questionsOf } from '../words/questionnaires';
 import { FakeBackend, NOW } from './fake';
 import { show } from './show';
 

@@ -1,54 +1,11 @@
-/** The national count in words, and its questionnaires: data files of the core with words in three languages. */
+/** The national count in words. */
 import { codes } from '$shared/codes';
 import { distance } from '$shared/format';
-import { locale, m, type Locale } from '$shared/i18n.svelte';
+import { m } from '$shared/i18n.svelte';
 
-import type { CountPlaceRow, CountRow, QuestionnaireRow, Tally } from '../backend/types';
+import type { CountPlaceRow, CountRow, Tally } from '../backend/types';
 import { capital } from './capital';
 import { dayWords } from './moments';
-
-/** One option of a question, or the question itself: what is stored, and the words. */
-export type Worded = { key: string } & Record<Locale, string>;
-
-/** One question of a questionnaire. */
-export interface Question extends Worded {
-  ask: 'one' | 'many' | 'number';
-  /** May be guessed of whoever refuses or is only seen. */
-  guess?: boolean;
-  options?: Worded[];
-  min?: number;
-  max?: number;
-}
-
-interface CountForm {
-  form: string;
-  version: number;
-  questions: Question[];
-}
-
-const files = import.meta.glob<CountForm>('../../../../core/forms/*.json', {
-  eager: true,
-  import: 'default',
-});
-const forms = new Map(Object.values(files).map((one) => [one.form, one]));
-
-/** What a count asks; nothing where this build does not know its questionnaire. */
-export function questionsOf(form: string): Question[] {
-  return forms.get(form)?.questions ?? [];
-}
-
-export function wordOf(what: Worded): string {
-  return capital(what[locale()]);
-}
-
-/** An answer (`sex:female`) in words. */
-export function answerWords(form: string, answer: string): string {
-  const [key = '', option = ''] = answer.split(':');
-  const question = questionsOf(form).find((one) => one.key === key);
-  const chosen = question?.options?.find((one) => one.key === option);
-  if (chosen) return chosen[locale()];
-  return question?.ask === 'number' ? option : m.code_from_newer_version();
-}
 
 /** `3 marca – 5 marca` */
 export function countDays(row: CountRow): string {
@@ -86,6 +43,13 @@ export function resultNow(row: CountPlaceRow, round: string): string | undefined
   return one.result === 'counted' ? tallyWords(one.tally) : capital(codes.label('count_result', one.result));
 }
 
+/** What a place is called: its name, else what kind of place it is. */
+export function placeName({ place }: Pick<CountPlaceRow, 'place'>): string {
+  if (place.name) return place.name;
+  if (place.site_type) return capital(codes.label('site_type', place.site_type));
+  return place.facility_type ? capital(codes.label('facility_type', place.facility_type)) : m.count_place();
+}
+
 /** What kind of place it is, and how far. */
 export function placeDetail(row: CountPlaceRow): string {
   const { site_type, facility_type } = row.place;
@@ -95,12 +59,4 @@ export function placeDetail(row: CountPlaceRow): string {
   return [kind && capital(kind), row.distance_m !== null && distance(row.distance_m)]
     .filter(Boolean)
     .join(' · ');
-}
-
-/** Sex and age, as far as they were said or guessed. */
-export function who(row: QuestionnaireRow): string {
-  const { form = '', answers = [] } = row.questionnaire;
-  const short = questionsOf(form).filter((one) => one.guess);
-  const said = short.flatMap((one) => answers.filter((answer) => answer.startsWith(`${one.key}:`)));
-  return said.map((answer) => answerWords(form, answer)).join(', ');
 }

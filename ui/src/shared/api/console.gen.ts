@@ -244,8 +244,8 @@ export type MissingReceipt = { device: DeviceId, name: string, worker_name: stri
  */
 export type NewPlaces = { 
 /**
- * Sites of the centre: name, kind, position and description are copied, nothing else. One that is in the
- * count already is passed over.
+ * Sites of the centre: name, kind and position are copied, nothing else. One that is in the count
+ * already is passed over.
  */
 sites: Array<SiteId>, 
 /**

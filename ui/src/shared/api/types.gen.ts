@@ -619,7 +619,7 @@ export type CountPlace = {
  */
 count?: CountId, 
 /**
- * What the crew looks for.
+ * What it is called; if nothing, its kind has to do.
  */
 name?: string, 
 /**
