@@ -66,6 +66,8 @@ export async function expectAccessible(page: Page, what: string): Promise<void> 
     const { axe } = window as unknown as { axe: Axe };
     // A sheet that is still fading in, or a surface that changes, has not its colours yet.
     const settled = async (): Promise<void> => {
+      // What a touch changed begins to move only with the next picture.
+      await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
       const finite = document
         .getAnimations()
         .filter((one) => one.effect?.getTiming().iterations !== Infinity);

@@ -3,7 +3,6 @@ import { wrap } from 'svelte-spa-router/wrap';
 
 import Nowhere from './screens/Nowhere.svelte';
 import People from './screens/People.svelte';
-import Sync from './screens/Sync.svelte';
 import Today from './screens/Today.svelte';
 
 /** Which address shows which screen; screens that are rarely opened are loaded when they are. */
@@ -22,7 +21,7 @@ export const routes: RouteDefinition = {
   '/week': wrap({ asyncComponent: () => import('./screens/Week.svelte') }),
   '/site/:id': wrap({ asyncComponent: () => import('./screens/Site.svelte') }),
   '/route': wrap({ asyncComponent: () => import('./screens/Route.svelte') }),
-  '/sync': Sync,
+  '/sync': wrap({ asyncComponent: () => import('./screens/Sync.svelte') }),
   '/more': wrap({ asyncComponent: () => import('./screens/More.svelte') }),
   '/facilities': wrap({ asyncComponent: () => import('./screens/Facilities.svelte') }),
 };
@@ -36,7 +35,7 @@ routes['*'] = Nowhere;
 export const volunteerRoutes: RouteDefinition = {
   '/': wrap({ asyncComponent: () => import('./screens/Count.svelte') }),
   '/count/place/:id': wrap({ asyncComponent: () => import('./screens/CountPlace.svelte') }),
-  '/sync': Sync,
+  '/sync': wrap({ asyncComponent: () => import('./screens/Sync.svelte') }),
   '/more': wrap({ asyncComponent: () => import('./screens/More.svelte') }),
   '*': Nowhere,
 };
