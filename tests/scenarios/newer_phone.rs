@@ -53,7 +53,7 @@ fn what_the_server_does_not_know_reaches_the_next_phone_to_the_byte() {
     let server = Server::empty();
     let (sender, reader) = (Newer::enrol(&server, "anna"), Newer::enrol(&server, "bartek"));
     let unknown = format!(
-        r#"{{"at":"019aa8d3c4000000","by":"{0}","rec":"{0}","kind":"drone_flight","scope":"area:{1}","v":9, "do":"teleport","body":{{"z":1.50,"a":"ą"}},"extra":[null]}}"#,
+        r#"{{"at":"019aa8d3c4000000","by":"{0}","rec":"0d40e5e5-0000-4000-8000-000000000001","kind":"drone_flight","scope":"area:{1}","v":9, "do":"teleport","body":{{"z":1.50,"a":"ą"}},"extra":[null]}}"#,
         sender.worker, sender.area
     );
     let reply = sender.exchange(1, &[&unknown]);

@@ -58,6 +58,14 @@ fn note_departure(db: &Connection, entry: &Entry) -> Result<()> {
     Ok(())
 }
 
+/// Was the record once in that scope, and left it?
+pub fn has_left(db: &Connection, record: RecordId, scope: Scope) -> Result<bool> {
+    let select = "select exists (select 1 from departure where record = ?1 and scope = ?2)";
+    Ok(db
+        .prepare_cached(select)?
+        .query_row(params![record.as_bytes(), scope.to_string()], |row| row.get(0))?)
+}
+
 /// What left `scope` at a number above `after` and up to `until`, in order.
 pub fn departures(db: &Connection, scope: Scope, after: u64, until: u64) -> Result<Vec<RecordId>> {
     let select =

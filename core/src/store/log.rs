@@ -338,9 +338,54 @@ pub fn quarantined(db: &Connection) -> Result<Vec<(OpId, String, String)>> {
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// Records with operations of this file that are not accepted; a record that waits and was refused is two.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Unaccepted {
+    /// All of them.
+    pub records: u64,
+    /// Of these, refused.
+    pub refused: u64,
+}
+
+/// How many records are not accepted.
+pub fn unaccepted_count(db: &Connection) -> Result<Unaccepted> {
+    let mut select = db.prepare_cached(
+        "select count(*), coalesce(sum(verdict <> 0), 0) from
+         (select verdict from op where device = ?1 and verdict <> 1 group by record, verdict, reason)",
+    )?;
+    let mut all = Unaccepted::default();
+    for device in meta::own_devices(db)? {
+        let (records, refused) =
+            select.query_row([device.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        all.records += uncount(records);
+        all.refused += uncount(refused);
+    }
+    Ok(all)
+}
+
+/// For each record that is not accepted the first operation that is not, those refused before those that wait,
+/// then in the order they were written; no more than `most`.
+pub fn first_unaccepted(db: &Connection, most: usize) -> Result<Vec<Entry>> {
+    let select = "select *, min(seq) from op where device = ?1 and verdict <> 1
+                  group by record, verdict, reason order by verdict = 0, seq limit ?2";
+    let mut found = Vec::new();
+    for device in meta::own_devices(db)?.into_iter().rev() {
+        found.extend(entries(
+            db,
+            select,
+            params![device.as_bytes(), i64::try_from(most).unwrap_or(i64::MAX)],
+        )?);
+    }
+    found.sort_by_key(|entry| entry.verdict == Verdict::Waiting);
+    found.truncate(most);
+    Ok(found)
+}
+
 /// How many operations of `device` the server has not answered for.
 pub fn waiting(db: &Connection, device: DeviceId) -> Result<u64> {
-    let mut select = db.prepare_cached("select count(*) from op where device = ?1 and verdict = 0")?;
+    // The second condition is the one of the index.
+    let mut select =
+        db.prepare_cached("select count(*) from op where device = ?1 and verdict = 0 and verdict <> 1")?;
     Ok(uncount(select.query_row([device.as_bytes()], |row| row.get(0))?))
 }
 

@@ -223,6 +223,14 @@ pub(super) fn row_at(db: &Connection, n: i64) -> Result<Option<Row>> {
     select.query_row([n], |row| Ok(read(row))).optional()?.transpose()
 }
 
+/// Of what kind a record is, and who may hold it.
+pub fn kind_and_scope(db: &Connection, record: RecordId) -> Result<Option<(String, Scope)>> {
+    let mut select = db.prepare_cached("select kind, scope from record where id = ?1")?;
+    let found: Option<(String, String)> =
+        select.query_row([record.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+    found.map(|(kind, scope)| Ok((kind, scope.parse().map_err(Error::MalformedOp)?))).transpose()
+}
+
 /// Who may hold the person whom a record tells about, if that is not who may hold the record.
 pub fn scope_of_subject(db: &Connection, record: RecordId) -> Result<Option<Scope>> {
     let select = "select person.scope from record told join record person on person.id = told.subject

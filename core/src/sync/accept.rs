@@ -164,7 +164,8 @@ fn judge(db: &Connection, push: &Push<'_>, raw: &str) -> Result<Judged> {
         Ok(op) => op,
         Err(_) if raw == GONE => return Ok(Judged::Nothing("gone")),
         Err(_) if erase::names_erased(db, raw)? => return Ok(Judged::Nothing("erased")),
-        Err(error) => return Ok(Judged::Unfit(format!("malformed: {error}"))),
+        // Why it could not be read is not said: that would quote it.
+        Err(_) => return Ok(Judged::Unfit("malformed".to_owned())),
     };
     let reach = erase::reach(db, &op)?;
     if reach.suppressed {
@@ -172,6 +173,9 @@ fn judge(db: &Connection, push: &Push<'_>, raw: &str) -> Result<Judged> {
     }
     if let Err(reason) = objection(push, raw, &op) {
         return Ok(Judged::Unfit(reason));
+    }
+    if let Some(reason) = trespass(db, push, &op)? {
+        return Ok(Judged::Unfit(reason.to_owned()));
     }
     Ok(match reach.stripped(raw, push.erased) {
         None => Judged::Fit(Box::new(op), None),
@@ -192,6 +196,35 @@ fn objection(push: &Push<'_>, raw: &str, op: &Op) -> Result<(), String> {
     push.writer.allow_late_write(op.known_kind(), op.scope, written, push.now)?;
     check_form(op)
 }
+
+/// Does it claim another kind or scope than its record has, and so rights its writer has not got? A record that
+/// moved is still written in the scope in which its writer saw it.
+fn trespass(db: &Connection, push: &Push<'_>, op: &Op) -> Result<Option<&'static str>> {
+    let Some((kind, scope)) = registry::kind_and_scope(db, op.record)? else { return Ok(None) };
+    if kind != op.kind {
+        return Ok(Some("other_kind"));
+    }
+    let reaches = |scope| {
+        let written = op.written_at().millis().plus(push.clock_error);
+        push.writer.reaches(scope) || push.writer.reached(scope, written, push.now)
+    };
+    let was_there = scope == op.scope || reaches(scope) || ledger::has_left(db, op.record, op.scope)?;
+    // Who is on the team of a person whose data is restricted knows of her: nobody lets himself in.
+    let lets_in = matches!(scope, Scope::Circle(_)) && !reaches(scope) && changes_team(&op.change);
+    Ok((!was_there || lets_in).then_some("outside_own_areas"))
+}
+
+fn changes_team(change: &Change) -> bool {
+    match change {
+        Change::Set { fields, .. } => fields.contains_key(TEAM),
+        Change::Add { items } => items.contains_key(TEAM),
+        Change::Remove { items } => items.contains_key(TEAM),
+        _ => false,
+    }
+}
+
+/// Those who work with a person.
+const TEAM: &str = "team";
 
 fn check_form(op: &Op) -> Result<(), String> {
     let Some(kind) = op.known_kind() else { return Ok(()) };

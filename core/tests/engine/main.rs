@@ -26,5 +26,6 @@ mod scopes;
 mod segments;
 mod setbacks;
 mod town;
+mod trespass;
 mod verdicts;
 mod voices;
