@@ -11,6 +11,8 @@ use latarnia_model::rules::{self, Rule, Rules};
 use latarnia_model::story::{Setback, Story};
 use latarnia_model::sweep::{sweep, sweep_to};
 
+mod second;
+
 #[test]
 fn the_rules_hold_in_every_story_of_four_operations() {
     for story in Story::four() {
