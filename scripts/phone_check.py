@@ -249,6 +249,21 @@ def seams(tree):
     tree.expect(0 < secure < drawn, "the window is drawn before it is kept from screenshots")
 
 
+def fingers(tree):
+    """A key behind a finger asks every time and dies with a new finger; the vault's own key must do neither."""
+    finger, vault = tree.text(tree.kotlin / "FingerKey.kt"), tree.text(tree.kotlin / "VaultKey.kt")
+    for call in ("setUserAuthenticationRequired(true)", "setInvalidatedByBiometricEnrollment(true)"):
+        tree.expect(f".{call}" in finger, f"the finger's key does not say {call}")
+    window = tree.found("how long a finger counts", r"setUserAuthenticationParameters\((.*)\)", finger)
+    tree.same("how long a finger counts, and which", window, "0, KeyProperties.AUTH_BIOMETRIC_STRONG")
+    tree.expect("setUserAuthentication" not in vault, "the vault's key asks for a finger and would be lost with it")
+    named = tree.text(tree.shell / "src/device/android.rs")
+    told = set(re.findall(r'-> "(\w+)"$', tree.text(tree.kotlin / "FingerPrompt.kt"), re.M)) - {"failed"}
+    tree.expect(told, "Kotlin names no reason why a finger opened nothing")
+    for reason in sorted(told):
+        tree.expect(f'"{reason}" =>' in named, f"Rust does not know the reason {reason}")
+
+
 def strip_tests(rust):
     return re.sub(r"(?s)#\[cfg\(test\)\]\s*mod tests \{.*?\n\}\n", "", rust)
 
@@ -295,7 +310,7 @@ def main(root):
     manifest = tree.xml(tree.main / "AndroidManifest.xml")
     permissions(tree, manifest)
     components(tree, manifest)
-    for look in (backups, network, words, resources, versions, powers, seams, syntax, iphone):
+    for look in (backups, network, words, resources, versions, powers, seams, fingers, syntax, iphone):
         look(tree)
     for what in tree.wrong:
         print(f"   {what}")

@@ -14,6 +14,7 @@ use latarnia_core::view::Look;
 use tokio::sync::broadcast;
 
 use crate::alarm::{Alarm, NoAlarm, Watch};
+use crate::biometric::{Biometrics, NoBiometrics};
 use crate::command::basemap::BasemapState;
 use crate::command::session::{Enrol, EnrolAgain, Session, SessionState, Unlock, VaultName};
 use crate::command::settings::Settings;
@@ -56,6 +57,8 @@ pub struct Parts {
     pub ids: Box<dyn Ids>,
     /// The hardware keystore, or its stand-in.
     pub keystore: Arc<dyn Keystore>,
+    /// The reader of fingers and faces, if there is one.
+    pub biometrics: Arc<dyn Biometrics>,
     /// The alarm clock, if there is one.
     pub alarm: Arc<dyn Alarm>,
     /// What connections cost.
@@ -70,6 +73,7 @@ impl Parts {
             clock: Arc::new(SystemClock),
             ids: Box::new(SystemIds),
             keystore: Arc::new(FileKeystore::at(&folder.join("keystore"))),
+            biometrics: Arc::new(NoBiometrics),
             alarm: Arc::new(NoAlarm),
             connections: Connections::from_environment(),
         }
@@ -86,8 +90,9 @@ pub(crate) struct Inner {
     pub(crate) folder: PathBuf,
     pub(crate) clock: Arc<dyn Clock>,
     ids: Mutex<Box<dyn Ids>>,
-    watch: Watch,
-    slots: Slots,
+    pub(crate) watch: Watch,
+    pub(crate) slots: Slots,
+    pub(crate) biometrics: Arc<dyn Biometrics>,
     open: Mutex<Option<OpenVault>>,
     pub(crate) syncer: Syncer,
     pub(crate) photos: Photos,
@@ -104,6 +109,12 @@ pub(crate) struct OpenVault {
     slot: Slot,
     /// Last: it lets go when the store is closed.
     _hold: Hold,
+}
+
+impl OpenVault {
+    pub(crate) fn new(store: Store, enrolment: Enrolment, slot: Slot, hold: Hold) -> Self {
+        Self { store, enrolment, slot, _hold: hold }
+    }
 }
 
 /// How much of a vault is nowhere else.
@@ -123,7 +134,8 @@ impl FieldApp {
     pub fn new(parts: Parts) -> Self {
         let (events, _) = broadcast::channel(64);
         let inner = Inner {
-            slots: Slots::at(&parts.folder, parts.keystore),
+            slots: Slots::at(&parts.folder, parts.keystore, Arc::clone(&parts.biometrics)),
+            biometrics: parts.biometrics,
             map: MapFile::at(&parts.folder),
             folder: parts.folder,
             clock: parts.clock,
@@ -146,7 +158,7 @@ impl FieldApp {
         let slot = app.inner.slots.free().expect("a free slot");
         let (mut store, hold) = slot.vault.create("246810", slot.keystore()).expect("a new vault");
         enrolment.keep(&mut store).expect("kept");
-        *lock(&app.inner.open) = Some(OpenVault { store, enrolment, slot, _hold: hold });
+        *lock(&app.inner.open) = Some(OpenVault::new(store, enrolment, slot, hold));
         app
     }
 
@@ -182,33 +194,42 @@ impl FieldApp {
     }
 
     fn vault_names(&self) -> Vec<VaultName> {
-        let name = |slot: Slot| VaultName { slot: slot.number, name: slot.owner().unwrap_or_default() };
+        let now = self.inner.clock.now();
+        let name = |slot: Slot| VaultName {
+            slot: slot.number,
+            name: slot.owner().unwrap_or_default(),
+            finger: slot.second_key().state(now),
+        };
         self.inner.slots.taken().into_iter().map(name).collect()
     }
 
     /// Exchanges a one-time code for a device and makes a vault behind a new PIN. The PIN is checked
     /// first: a code is not spent on a PIN that is too short.
     pub fn enrol(&self, input: &Enrol) -> Result<(), CallError> {
-        let is_open = lock(&self.inner.open).is_some();
-        if is_open || (self.inner.slots.any() && !input.another) {
-            return Err(CallError::new(Code::AlreadyEnrolled, "this phone has a vault"));
-        }
         let invitation = invitation(input)?;
-        let slot = self.inner.slots.free();
-        let slot = slot.ok_or_else(|| CallError::new(Code::AlreadyEnrolled, "no room for one more"))?;
-        let (mut store, hold) = slot.vault.create(&input.pin, slot.keystore())?;
+        let (slot, mut store, hold) = {
+            let open = lock(&self.inner.open);
+            if open.is_some() || (self.inner.slots.any() && !input.another) {
+                return Err(CallError::new(Code::AlreadyEnrolled, "this phone has a vault"));
+            }
+            let slot = self.inner.slots.free();
+            let slot = slot.ok_or_else(|| CallError::new(Code::AlreadyEnrolled, "no room for one more"))?;
+            let (store, hold) = slot.vault.create(&input.pin, slot.keystore())?;
+            (slot, store, hold)
+        };
         let enrolled = http::enrol(&invitation, &input.device_name)
             .map(|answer| Enrolment::new(invitation.server, answer))
             .and_then(|enrolment| enrolment.keep(&mut store).map(|()| enrolment));
         match enrolled {
             Ok(enrolment) => {
                 slot.vault.set_owner(&enrolment.worker.name, slot.keystore())?;
-                self.open_with(OpenVault { store, enrolment, slot, _hold: hold });
+                self.close_fingers_but(slot.number);
+                self.open_with(OpenVault::new(store, enrolment, slot, hold));
                 Ok(())
             }
             Err(error) => {
                 drop(store);
-                self.inner.slots.destroy(&slot)?;
+                self.destroy_whole(&lock(&self.inner.open), &slot)?;
                 Err(error)
             }
         }
@@ -230,6 +251,7 @@ impl FieldApp {
         self.with_open(|vault| {
             enrolment.keep_instead(&mut vault.store)?;
             vault.enrolment = enrolment;
+            Self::throw_finger_away(&vault.slot);
             Ok(())
         })?;
         self.tell(Event::Session);
@@ -249,16 +271,17 @@ impl FieldApp {
         }
         let (mut store, hold) = opened?;
         slot.throttle.right()?;
+        Self::finger_counts_again(&slot, now);
         let enrolment = Enrolment::read(&store)?;
         self.renew_lease(&mut store, &enrolment, &slot, now)?;
         if slot.owner().is_none() {
             slot.vault.set_owner(&enrolment.worker.name, slot.keystore())?;
         }
-        self.open_with(OpenVault { store, enrolment, slot, _hold: hold });
+        self.open_with(OpenVault::new(store, enrolment, slot, hold));
         Ok(())
     }
 
-    fn renew_lease(
+    pub(crate) fn renew_lease(
         &self,
         store: &mut Store,
         enrolment: &Enrolment,
@@ -276,14 +299,16 @@ impl FieldApp {
         asked.map(|_| ()).map_err(|error| match CallError::from(error) {
             revoked if revoked.code == Code::Revoked => {
                 self.inner.watch.silence();
-                let _ = self.inner.slots.destroy(slot);
+                if let Err(error) = self.destroy_whole(&lock(&self.inner.open), slot) {
+                    tracing::error!(code = %error.code, "the vault could not be destroyed");
+                }
                 revoked
             }
             other => CallError::new(Code::LeaseOver, other.detail),
         })
     }
 
-    fn open_with(&self, vault: OpenVault) {
+    pub(crate) fn open_with(&self, vault: OpenVault) {
         *lock(&self.inner.open) = Some(vault);
         self.tell(Event::Session);
         self.keep_alarm();
@@ -307,11 +332,11 @@ impl FieldApp {
         let kept = only_here(vault)?;
         let slot = vault.slot.clone();
         *open = None;
-        drop(open);
         if kept == 0 {
             self.inner.watch.silence();
-            self.inner.slots.destroy(&slot)?;
+            self.destroy_whole(&open, &slot)?;
         }
+        drop(open);
         self.tell(Event::Session);
         Ok(kept)
     }
@@ -323,12 +348,17 @@ impl FieldApp {
         if open.as_ref().is_some_and(|vault| vault.slot.number == slot.number) {
             *open = None;
         }
-        drop(open);
         self.inner.watch.silence();
-        if let Err(error) = self.inner.slots.destroy(slot) {
+        if let Err(error) = self.destroy_whole(&open, slot) {
             tracing::error!(code = %error.code, "the vault could not be destroyed");
         }
+        drop(open);
         self.tell(Event::Session);
+    }
+
+    /// Destroys a vault while nobody can open, make or look for one: none is ever seen half gone.
+    fn destroy_whole(&self, _nobody_else: &MutexGuard<'_, Option<OpenVault>>, slot: &Slot) -> Result<(), CallError> {
+        self.inner.slots.destroy(slot)
     }
 
     /// Whose vault is open, and as which device it speaks.

@@ -7,8 +7,9 @@ use serde_json::Value;
 
 use crate::FieldApp;
 use crate::command::{
-    Nothing, attachment, basemap, consent, contact, count, draft, event, facility, intervention, outing,
-    person, referral, report, route, search, session, settings, site, sync, task, today, visit, week,
+    Nothing, alarm, attachment, basemap, consent, contact, count, draft, event, facility, finger,
+    intervention, outing, person, referral, report, route, search, session, settings, site, sync, task,
+    today, visit, week,
 };
 use crate::error::CallError;
 
@@ -51,10 +52,19 @@ commands! {
     "session.enrol_again": session::enrol_again, session::EnrolAgain => session::Session;
     /// Opens the vault.
     "session.unlock": session::unlock, session::Unlock => session::Session;
+    /// Opens the vault by a finger or a face, where its worker switched that on.
+    "session.unlock_by_finger": finger::unlock, finger::UnlockByFinger => session::Session;
     /// Locks the vault; nothing is lost, nothing stays readable.
     "session.lock": session::lock, Nothing => session::Session;
     /// Leaves this phone; with anything unsent it only locks.
     "session.log_out": session::log_out, Nothing => session::LoggedOut;
+
+    /// Whether a finger or a face may open this vault, and whether it does.
+    "finger.show": finger::show, Nothing => finger::FingerOffer;
+    /// Switches that on, after the PIN; asks for a finger.
+    "finger.switch_on": finger::switch_on, finger::SwitchOnFinger => finger::FingerOffer;
+    /// Switches that off; the PIN stays.
+    "finger.switch_off": finger::switch_off, Nothing => finger::FingerOffer;
 
     /// The first screen: outing, sites due.
     "today.show": today::show, today::ShowToday => latarnia_core::view::Today;
@@ -74,6 +84,11 @@ commands! {
     /// Says how cold it is.
     "outing.measure": outing::measure, outing::MeasureOuting => latarnia_core::view::OutingCard;
 
+    /// What keeps the alarm of the open outing from being heard in time; empty if nothing does.
+    "alarm.show": alarm::show, Nothing => alarm::AlarmState;
+    /// Opens the setting of the system that lifts a hindrance.
+    "alarm.mend": alarm::mend, alarm::MendAlarm => Nothing;
+
     /// The route of the evening.
     "route.show": route::show, today::ShowToday => Option<latarnia_core::view::EveningRoute>;
     /// Chooses sites, unless they are named, and orders them for walking.
@@ -83,12 +98,8 @@ commands! {
 
     /// Saves a contact, with what was given and, if wanted, a new person.
     "contact.record": contact::record, contact::RecordContact => contact::ContactRecorded;
-    /// Corrects a contact; the old version stays readable.
-    "contact.amend": contact::amend, contact::AmendContact => Nothing;
     /// Makes a person of somebody seen at a contact; the contact stays.
     "contact.name": contact::name, contact::NameContact => contact::ContactRecorded;
-    /// Withdraws a contact made by mistake.
-    "contact.void": contact::void, contact::VoidContact => Nothing;
 
     /// Saves a visit to a site.
     "visit.record": visit::record, visit::RecordVisit => visit::VisitRecorded;
@@ -100,6 +111,8 @@ commands! {
     "event.amend": event::amend, event::AmendEvent => Nothing;
     /// What an event said before it was corrected.
     "event.versions": event::versions, event::WhichEvent => Vec<latarnia_core::view::EventVersion>;
+    /// Withdraws an event made by mistake, with all that was written within it.
+    "event.void": event::void, event::VoidEvent => Nothing;
     /// Takes back what was saved within the last minute.
     "event.take_back": event::take_back, event::TakeBack => Nothing;
 

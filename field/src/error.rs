@@ -78,6 +78,12 @@ pub enum Code {
     VoiceTooLong,
     /// The recording is no sound that can be kept here.
     VoiceUnreadable,
+    /// Nobody touched the reader; nothing happened.
+    BiometricCancelled,
+    /// Only the PIN opens from now on; the session says why.
+    BiometricClosed,
+    /// The reader of fingers or faces failed; the PIN opens.
+    BiometricFailed,
     /// There is no open outing, and the command needs one.
     NoOuting,
     /// It was saved too long ago, or by somebody else, to be taken back.

@@ -4,8 +4,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::biometric::Biometrics;
 use crate::error::CallError;
 use crate::keystore::Keystore;
+use crate::second_key::SecondKey;
 use crate::throttle::Throttle;
 use crate::vault::Vault;
 
@@ -22,6 +24,7 @@ pub struct Slot {
     /// Wrong PINs of this slot.
     pub throttle: Throttle,
     keystore: Arc<dyn Keystore>,
+    biometrics: Arc<dyn Biometrics>,
     /// Other slots' keys are wrapped by the same keystore: it outlives this one.
     shares_keystore: bool,
 }
@@ -30,6 +33,16 @@ impl Slot {
     /// What wraps this slot's key.
     pub fn keystore(&self) -> &dyn Keystore {
         &*self.keystore
+    }
+
+    /// The copy of its key that a finger opens, there or not.
+    pub fn second_key(&self) -> SecondKey {
+        SecondKey {
+            vault: self.number,
+            path: self.vault.second_key_path(),
+            keystore: Arc::clone(&self.keystore),
+            biometrics: Arc::clone(&self.biometrics),
+        }
     }
 
     /// Whose it is, to choose by; readable while locked, and by this phone only.
@@ -42,12 +55,13 @@ impl Slot {
 pub struct Slots {
     folder: PathBuf,
     keystore: Arc<dyn Keystore>,
+    biometrics: Arc<dyn Biometrics>,
 }
 
 impl Slots {
     /// Of the phone in `folder`.
-    pub fn at(folder: &Path, keystore: Arc<dyn Keystore>) -> Self {
-        Self { folder: folder.to_owned(), keystore }
+    pub fn at(folder: &Path, keystore: Arc<dyn Keystore>, biometrics: Arc<dyn Biometrics>) -> Self {
+        Self { folder: folder.to_owned(), keystore, biometrics }
     }
 
     fn slot(&self, number: u32) -> Slot {
@@ -61,6 +75,7 @@ impl Slots {
             throttle: Throttle::at(&folder.join("attempts.json")),
             shares_keystore: own.is_none(),
             keystore: own.unwrap_or_else(|| Arc::clone(&self.keystore)),
+            biometrics: Arc::clone(&self.biometrics),
         }
     }
 
@@ -94,6 +109,10 @@ impl Slots {
     /// # Errors
     /// What the disk or the keystore says.
     pub fn destroy(&self, slot: &Slot) -> Result<(), CallError> {
+        if let Err(error) = slot.second_key().remove() {
+            // What it wrapped is wrapped by the vault's key as well, and that goes now.
+            tracing::error!(code = %error.code, "the key of the finger could not be destroyed");
+        }
         let shares = |other: &Slot| other.number != slot.number && other.shares_keystore;
         if slot.shares_keystore && self.taken().iter().any(shares) {
             return slot.vault.forget();
@@ -105,6 +124,7 @@ impl Slots {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::biometric::NoBiometrics;
     use crate::error::Code;
     use crate::keystore::FileKeystore;
 
@@ -138,7 +158,7 @@ mod tests {
     fn each_worker_opens_only_the_own_vault() {
         let folder = tempfile::tempdir().expect("folder");
         let keystore = Arc::new(FileKeystore::at(&folder.path().join("keystore")));
-        let slots = Slots::at(folder.path(), keystore);
+        let slots = Slots::at(folder.path(), keystore, Arc::new(NoBiometrics));
         let (first, second) = two_workers(&slots);
         assert_eq!((first.number, second.number), (1, 2));
         first.vault.open("246810", first.keystore()).expect("her own");
@@ -154,7 +174,7 @@ mod tests {
             let folder = tempfile::tempdir().expect("folder");
             let files = FileKeystore::at(&folder.path().join("keystore"));
             let keystore: Arc<dyn Keystore> = if shared { Arc::new(OneKey(files)) } else { Arc::new(files) };
-            let slots = Slots::at(folder.path(), keystore);
+            let slots = Slots::at(folder.path(), keystore, Arc::new(NoBiometrics));
             let (first, second) = two_workers(&slots);
             slots.destroy(&first).expect("destroyed");
             assert!(!first.vault.exists(), "shared: {shared}");
@@ -169,7 +189,7 @@ mod tests {
     fn the_owner_is_told_while_locked_and_stands_nowhere_in_clear() {
         let folder = tempfile::tempdir().expect("folder");
         let keystore = Arc::new(FileKeystore::at(&folder.path().join("keystore")));
-        let slots = Slots::at(folder.path(), keystore);
+        let slots = Slots::at(folder.path(), keystore, Arc::new(NoBiometrics));
         let slot = slots.free().expect("free");
         drop(slot.vault.create("246810", slot.keystore()).expect("a new vault"));
         assert_eq!(slot.owner(), None);

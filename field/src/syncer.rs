@@ -83,6 +83,7 @@ impl Syncer {
         app.with_open(|vault| {
             let db = vault.store.db();
             let waiting = log::waiting(db, vault.enrolment.device)?;
+            let unaccepted = log::unaccepted_count(db)?;
             let progress = self.progress();
             let resting = if waiting == 0 { Phase::Done } else { Phase::Waiting };
             Ok(SyncState {
@@ -94,6 +95,8 @@ impl Syncer {
                 next_attempt: self.errand.next_attempt(),
                 filling: filling(db)?,
                 clock_error_ms: phone::clock_offset(&vault.store)?,
+                records: unaccepted.records,
+                refused: unaccepted.refused,
                 items: items(vault)?,
                 photos: app.inner.photos.state(app, vault)?,
             })
@@ -167,18 +170,13 @@ fn carry_less(app: &FieldApp, own: DeviceId, exchange: &phone::Exchange) -> Resu
     app.with_own(own, |vault| Ok(phone::carry_less(&mut vault.store, exchange)?))
 }
 
-/// Every record that waits or was refused, in the order it was written.
+/// As many records as anybody reads in a list; the others are counted.
+const LISTED: usize = 60;
+
+/// The records that wait or were refused, as far as they are listed.
 fn items(vault: &OpenVault) -> Result<Vec<SyncItem>, CallError> {
     let db = vault.store.db();
-    let mut items: Vec<SyncItem> = Vec::new();
-    for entry in log::unaccepted(db)? {
-        let item = item(db, &entry)?;
-        let known = items.iter().any(|known| known.record == item.record && known.refused == item.refused);
-        if !known {
-            items.push(item);
-        }
-    }
-    Ok(items)
+    log::first_unaccepted(db, LISTED)?.iter().map(|entry| item(db, entry)).collect()
 }
 
 fn item(db: &rusqlite::Connection, entry: &Entry) -> Result<SyncItem, CallError> {

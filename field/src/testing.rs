@@ -31,6 +31,11 @@ pub struct Desk {
 
 impl Desk {
     pub fn open() -> Self {
+        Self::open_with(|parts| parts)
+    }
+
+    /// The same with other parts.
+    pub fn open_with(change: impl FnOnce(Parts) -> Parts) -> Self {
         let folder = tempfile::tempdir().expect("folder");
         let (me, area) = (WorkerId::from([1; 16]), AreaId::from([2; 16]));
         let worker =
@@ -43,7 +48,7 @@ impl Desk {
             areas: [area].into(),
         };
         let parts = Parts { clock: Arc::new(FixedClock::at(NOW)), ..Parts::on_disk(folder.path()) };
-        Self { app: FieldApp::opened(parts, enrolment), me, area, _folder: folder }
+        Self { app: FieldApp::opened(change(parts), enrolment), me, area, _folder: folder }
     }
 
     /// Runs a command as a screen does.

@@ -54,6 +54,11 @@ impl Vault {
         self.folder.join("phone.db")
     }
 
+    /// Where the copy of the key lies that a finger opens.
+    pub(crate) fn second_key_path(&self) -> PathBuf {
+        self.folder.join("biometric.json")
+    }
+
     /// Is there a vault?
     pub fn exists(&self) -> bool {
         self.sealed_path().exists()
@@ -79,6 +84,8 @@ impl Vault {
     }
 
     fn seal_key(&self, pin: &str, key: &Key, keystore: &dyn Keystore) -> Result<(), CallError> {
+        // What a finger opens was sealed by another PIN, or for another worker.
+        remove(&self.second_key_path())?;
         let salt = random::<16>().to_vec();
         let pin_key = derive(pin, &salt, MEMORY_KIB, PASSES)?;
         let key = keystore.wrap(&seal(&pin_key, key)?)?;
@@ -97,16 +104,37 @@ impl Vault {
             return Err(CallError::new(Code::NotEnrolled, "there is no vault here"));
         }
         let hold = Hold::take(&self.folder)?;
+        let key = self.key(pin, keystore)?;
+        Ok((self.open_store(&key)?, hold))
+    }
+
+    /// Opens the vault with its key, however it was come by.
+    ///
+    /// # Errors
+    /// [`Code::InUse`], [`Code::DatabaseDamaged`] also if it is another vault's key, [`Code::AppTooOld`].
+    pub fn open_with(&self, key: &Key) -> Result<(Store, Hold), CallError> {
+        let hold = Hold::take(&self.folder)?;
+        Ok((self.open_store(key)?, hold))
+    }
+
+    /// The vault's key, for whoever knows the PIN; the vault may be open meanwhile.
+    ///
+    /// # Errors
+    /// [`Code::WrongPin`], [`Code::DatabaseDamaged`].
+    pub fn key(&self, pin: &str, keystore: &dyn Keystore) -> Result<Key, CallError> {
         let sealed = self.sealed()?;
         let pin_key = derive(pin, &sealed.salt, sealed.memory_kib, sealed.passes)?;
         let key = open(&pin_key, &keystore.unwrap(&sealed.key)?)
             .ok_or_else(|| CallError::new(Code::WrongPin, "the PIN does not open the vault"))?;
-        let key = Key::try_from(key.as_slice())
-            .map_err(|error| CallError::new(Code::DatabaseDamaged, format!("the key: {error}")))?;
+        Key::try_from(key.as_slice())
+            .map_err(|error| CallError::new(Code::DatabaseDamaged, format!("the key: {error}")))
+    }
+
+    fn open_store(&self, key: &Key) -> Result<Store, CallError> {
         if !self.store_path().exists() {
             return Err(CallError::new(Code::DatabaseDamaged, "the database file is gone"));
         }
-        Ok((Store::open(&self.store_path(), Some(&key))?, hold))
+        Ok(Store::open(&self.store_path(), Some(key))?)
     }
 
     fn sealed(&self) -> Result<Sealed, CallError> {
@@ -139,6 +167,7 @@ impl Vault {
         let nothing = vec![0; usize::try_from(length).unwrap_or_default()];
         std::fs::write(self.sealed_path(), nothing).map_err(|error| disk(&error))?;
         remove(&self.sealed_path())?;
+        remove(&self.second_key_path())?;
         self.remove_store()
     }
 
@@ -146,6 +175,7 @@ impl Vault {
     pub fn destroy(&self, keystore: &dyn Keystore) -> Result<(), CallError> {
         keystore.destroy()?;
         remove(&self.sealed_path())?;
+        remove(&self.second_key_path())?;
         self.remove_store()
     }
 

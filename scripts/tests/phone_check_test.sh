@@ -83,6 +83,21 @@ a_permission_of_the_page_nobody_declares_is_found() {
   finds 'fs:allow-read-file is not declared' src-tauri/capabilities/phone.json 's|"allow-call"|&, "fs:allow-read-file"|'
 }
 a_wish_kotlin_does_not_know_is_found() { finds 'what Rust asks of Kotlin' $kotlin/DevicePlugin.kt 's|fun cancelAlarm|fun stopAlarm|'; }
+a_key_that_outlives_a_new_finger_is_found() {
+  finds 'setInvalidatedByBiometricEnrollment' $kotlin/FingerKey.kt 's|(BiometricEnrollment\()true|\1false|'
+}
+a_key_that_asks_for_no_finger_is_found() {
+  finds 'setUserAuthenticationRequired' $kotlin/FingerKey.kt 's|(AuthenticationRequired\()true|\1false|'
+}
+a_finger_that_counts_for_a_while_is_found() {
+  finds 'how long a finger counts' $kotlin/FingerKey.kt 's|Parameters\(0,|Parameters(30,|'
+}
+a_vault_lost_with_a_finger_is_found() {
+  finds "the vault's key asks for a finger" $kotlin/VaultKey.kt 's|\.setKeySize\(256\)|&.setUserAuthenticationRequired(true)|'
+}
+a_reason_rust_does_not_know_is_found() {
+  finds 'Rust does not know the reason locked_out' $kotlin/FingerPrompt.kt 's|"exhausted"|"locked_out"|'
+}
 an_event_the_page_does_not_hear_is_found() { finds 'what Kotlin tells the page' ui/src/phone/device/shell.ts "s|on\('back'|on('return'|"; }
 another_link_than_the_servers_is_found() { finds 'knows another link' sync-server/src/auth/enrol.rs 's|latarnia://enrol|latarnia://join|'; }
 a_screenshot_is_found() { finds 'before it is kept from screenshots' $kotlin/MainActivity.kt '/FLAG_SECURE/d'; }

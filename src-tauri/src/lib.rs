@@ -4,7 +4,8 @@
 //! * [`call`]: the one command; it hands name and input to `latarnia_field::commands`
 //! * [`phone`]: the phone this window shows, and where its files lie
 //! * [`events`]: what changed behind the screens, told to the page
-//! * [`device`]: what only the phone's system can do: keystore, alarm clock, certificates, calling
+//! * [`device`]: what only the phone's system can do: keystore, reader of fingers, alarm clock, certificates,
+//!   the dialler and the map app
 //! * [`map`]: the basemap, read by the page in byte ranges
 //! * [`window`]: the window itself, and where it may go
 //!

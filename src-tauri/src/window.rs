@@ -13,7 +13,7 @@ pub fn open(app: &App) -> tauri::Result<()> {
         WebviewWindowBuilder::from_config(app.handle(), config)?
             .data_directory(webview.clone())
             .on_navigation(move |url| {
-                device::dial(&handle, url);
+                device::hand_over(&handle, url);
                 is_own_page(url)
             })
             .on_permission_request(|_, kind| permission(kind))

@@ -109,19 +109,21 @@ export class Phone {
     readonly network: Network,
     private running: Running,
     private readonly port: string,
+    /** What else the bridge is started with. */
+    private readonly more: string[],
   ) {}
 
   /** A phone that is not enrolled. */
-  static async unpack(server: CityServer): Promise<Phone> {
+  static async unpack(server: CityServer, more: string[] = []): Promise<Phone> {
     const data = await mkdtemp(join(tmpdir(), 'latarnia-phone-'));
     const network = await Network.to(server.address);
-    const running = await Running.start('bridge', ['--data', data, '--addr', '127.0.0.1:0']);
-    return new Phone(data, network, running, new URL(running.address).port);
+    const running = await Running.start('bridge', ['--data', data, '--addr', '127.0.0.1:0', ...more]);
+    return new Phone(data, network, running, new URL(running.address).port, more);
   }
 
   /** A phone enrolled for a streetworker, with its first sync done, locked. */
-  static async enrolled(server: CityServer, worker: string): Promise<Phone> {
-    const phone = await Phone.unpack(server);
+  static async enrolled(server: CityServer, worker: string, more: string[] = []): Promise<Phone> {
+    const phone = await Phone.unpack(server, more);
     const address = await server.invite(worker, phone.network);
     await phone.call('session.enrol', { address, code: '', pin: PIN, device_name: 'Telefon' });
     await phone.synced();
@@ -162,7 +164,8 @@ export class Phone {
 
   /** Switched on again, at the same address. */
   async start(): Promise<void> {
-    this.running = await Running.start('bridge', ['--data', this.data, '--addr', `127.0.0.1:${this.port}`]);
+    const where = ['--data', this.data, '--addr', `127.0.0.1:${this.port}`];
+    this.running = await Running.start('bridge', [...where, ...this.more]);
   }
 
   async close(): Promise<void> {

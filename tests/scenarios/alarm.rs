@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use latarnia_core::clock::{Clock as _, Millis, SystemClock};
-use latarnia_field::alarm::Alarm;
+use latarnia_field::alarm::{Alarm, Hindrance};
 use latarnia_field::command::session::Enrol;
 use latarnia_field::command::settings::Language;
 use latarnia_field::{CallError, FieldApp, Parts, commands};
@@ -23,9 +23,13 @@ impl Bell {
 }
 
 impl Alarm for Bell {
-    fn set(&self, at: Millis, _: Language) -> Result<(), CallError> {
+    fn set(&self, at: Millis, _: Language) -> Result<Vec<Hindrance>, CallError> {
         self.0.lock().unwrap().push(Some(at));
-        Ok(())
+        self.hindrances()
+    }
+
+    fn hindrances(&self) -> Result<Vec<Hindrance>, CallError> {
+        Ok(Vec::new())
     }
 
     fn cancel(&self) -> Result<(), CallError> {

@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use tempfile::{NamedTempFile, TempDir};
@@ -24,6 +25,9 @@ pub struct Server {
     /// Where it puts backups, and how often.
     backups: Option<(PathBuf, &'static str)>,
 }
+
+/// How long a server may take to be ready: it fills its replica from the journal first, a million lines in minutes.
+const FILLED: Duration = Duration::from_secs(600);
 
 /// How a server is run.
 #[derive(Clone, Copy)]
@@ -154,7 +158,7 @@ impl Server {
         self.address.clone_from(&process.address);
         self.process = Some(process);
         let ready = format!("{}/readyz", self.address);
-        crate::await_answer("the server is ready", || {
+        crate::await_patiently(FILLED, "the server is ready", || {
             reqwest::blocking::get(&ready).ok().filter(|answer| answer.status().is_success())
         });
     }

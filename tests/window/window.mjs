@@ -5,12 +5,13 @@ import { childRunning, end, freePort, program, start } from './process.mjs';
 import { until } from './until.mjs';
 import { Session } from './webdriver.mjs';
 
-/** Opens the phone whose files lie in `folder`. */
-export async function openWindow(folder) {
+/** Opens the phone whose files lie in `folder`; programs in `programs` are found before the system's. */
+export async function openWindow(folder, programs) {
   const binary = realpathSync(program('latarnia-app'));
   const port = await freePort();
   const env = {
     LATARNIA_DATA: folder,
+    PATH: `${programs}:${process.env.PATH}`,
     TAURI_AUTOMATION: 'true',
     TAURI_WEBVIEW_AUTOMATION: 'true',
     // There is no desktop around it that would answer.

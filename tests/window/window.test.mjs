@@ -1,6 +1,6 @@
 /** The whole way in the real window: a contact noted without a network, a crash, and the server has it. */
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -14,11 +14,16 @@ import { say, tile } from './words.mjs';
 const PIN = '246810';
 const place = mkdtempSync(join(tmpdir(), 'latarnia-window-'));
 const phone = join(place, 'phone');
+/** Stands in for what a desktop opens addresses with, and notes them. */
+const programs = join(place, 'programs');
+const opened = join(place, 'opened');
 let server;
 let window;
 let broken = 'the server did not start';
 
 before(async () => {
+  mkdirSync(programs);
+  writeFileSync(join(programs, 'xdg-open'), `#!/bin/sh\necho "$*" >>'${opened}'\n`, { mode: 0o700 });
   server = await Server.make(join(place, 'server'));
   await server.start();
   broken = undefined;
@@ -86,7 +91,7 @@ async function unlock() {
 
 step('a new phone is enrolled by the code from the console', async () => {
   const code = await server.invite('Anna Latarnik');
-  window = await openWindow(phone);
+  window = await openWindow(phone, programs);
   await page().reads(say('enrol_title'));
   await page().type(say('enrol_server'), server.address);
   await page().type(say('enrol_code'), code);
@@ -118,9 +123,24 @@ step('a contact is noted in two taps without a network', async () => {
   await saysWhatWaits();
 });
 
+step('a place is handed over to the map app, and nothing else leaves the window', async () => {
+  const here = await page().evaluate('location.href');
+  const follow = (address) => `(() => {
+    const link = Object.assign(document.createElement('a'), { href: '${address}' });
+    link.addEventListener('click', () => link.remove());
+    document.body.append(link);
+    link.click();
+  })()`;
+  await page().evaluate(follow('https://latarnia.example/'));
+  await page().evaluate(follow('geo:51.950000,19.420000?q=51.950000,19.420000'));
+  await until('the place is opened', () => existsSync(opened) && readFileSync(opened, 'utf8') !== '');
+  assert.equal(readFileSync(opened, 'utf8'), 'geo:51.950000,19.420000?q=51.950000,19.420000\n');
+  assert.equal(await page().evaluate('location.href'), here);
+});
+
 step('after kill -9 the phone is locked, and opened it has the contact', async () => {
   await window.kill();
-  window = await openWindow(phone);
+  window = await openWindow(phone, programs);
   await page().reads(say('unlock_ask'));
   assert.ok(!(await page().text()).includes(say('contacts_count', { count: 1 })));
   await unlock();

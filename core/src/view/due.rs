@@ -39,8 +39,13 @@ impl Tonight {
         site.frost_risk && site.mark != SiteMark::Closed && self.cold != Cold::Mild
     }
 
-    /// Was somebody there tonight?
+    /// Was somebody there tonight, and did they see who is there? Before a locked gate they did not.
     pub fn has_seen(&self, site: &SiteRow) -> bool {
+        self.has_gone_to(site)
+            && site.last_result.as_ref().is_none_or(|result| result.as_str() != "no_access")
+    }
+
+    fn has_gone_to(&self, site: &SiteRow) -> bool {
         site.last_visit.is_some_and(|at| at >= self.since)
     }
 }
@@ -75,7 +80,7 @@ fn urgency(site: &SiteRow, tonight: &Tonight) -> Option<Urgency> {
     }
     let (why, waits_since) = if tonight.is_at_risk(site) {
         (Why::Frost, site.last_visit)
-    } else if site.overdue {
+    } else if site.overdue && !tonight.has_gone_to(site) {
         (Why::Overdue, site.due)
     } else {
         return None;
@@ -159,6 +164,17 @@ mod tests {
     fn who_was_visited_tonight_waits_no_more() {
         let seen = SiteRow { last_visit: Some(NOW.plus(-HOUR_MS)), ..cold_site(1, Some(40), 5.0) };
         assert_eq!(order(vec![seen, cold_site(2, Some(1), 5.0)], Cold::Freezing), "2");
+    }
+
+    #[test]
+    fn who_sleeps_behind_a_locked_gate_still_waits_in_the_frost() {
+        let locked = Some(crate::record::Code::from("no_access"));
+        let at = Some(NOW.plus(-HOUR_MS));
+        let cold = SiteRow { last_visit: at, last_result: locked.clone(), ..cold_site(1, Some(40), 5.0) };
+        let tonight = Tonight { cold: Cold::Freezing, since: NOW.plus(-2 * HOUR_MS), now: NOW };
+        assert!(!tonight.has_seen(&cold));
+        let warm = SiteRow { last_visit: at, last_result: locked, overdue: true, ..site(2, Some(40), 5.0) };
+        assert_eq!(order(vec![cold, warm], Cold::Freezing), "1", "once is enough where nobody may freeze");
     }
 
     #[test]

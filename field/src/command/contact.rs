@@ -4,14 +4,14 @@ use latarnia_core::clock::Moment;
 use latarnia_core::error::OrNotFound;
 use latarnia_core::id::{ContactId, PersonId, RecordId, SiteId};
 use latarnia_core::op::Scope;
-use latarnia_core::record::{Action, Code, Contact, Intervention, Kind, Person, Record as _};
+use latarnia_core::record::{Action, Code, Contact, Intervention, Kind, Person};
 use latarnia_core::store::pen::{Pen, Place};
 use latarnia_core::store::registry::{Query, rows};
 use latarnia_core::store::{draft, registry};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Nothing, outing, task};
+use super::{outing, task};
 use crate::FieldApp;
 use crate::error::CallError;
 
@@ -64,15 +64,6 @@ pub struct ContactRecorded {
     pub site: Option<SiteId>,
 }
 
-/// A corrected contact: the whole form.
-#[derive(Clone, Debug, Deserialize, TS)]
-pub struct AmendContact {
-    /// Which.
-    pub id: ContactId,
-    /// The new version.
-    pub contact: Contact,
-}
-
 /// Somebody who had no record at a contact gets one.
 #[derive(Clone, Debug, Deserialize, TS)]
 pub struct NameContact {
@@ -84,15 +75,6 @@ pub struct NameContact {
     #[serde(default)]
     #[ts(optional)]
     pub draft: Option<String>,
-}
-
-/// A contact made by mistake.
-#[derive(Clone, Debug, Deserialize, TS)]
-pub struct VoidContact {
-    /// Which.
-    pub id: ContactId,
-    /// Why.
-    pub reason: String,
 }
 
 /// Saves a contact, and what it promises for a day as a task.
@@ -217,16 +199,6 @@ pub(crate) fn scope_of(
     Ok(person.map_or(Scope::Caseload(pen.author), |row| row.scope))
 }
 
-/// Corrects a contact, and the task it left.
-pub fn amend(app: &FieldApp, input: AmendContact) -> Result<Nothing, CallError> {
-    let fresh = app.new_id();
-    app.write(|pen| {
-        pen.amend(input.id.into(), input.contact.to_form())?;
-        task::follow_amended(pen, fresh, input.id, &input.contact)
-    })?;
-    Ok(Nothing {})
-}
-
 /// Makes a person of somebody seen: the contact, and what was done in it, are with that person from now on.
 pub fn name(app: &FieldApp, input: NameContact) -> Result<ContactRecorded, CallError> {
     let id = app.new_person_id();
@@ -245,15 +217,6 @@ pub fn name(app: &FieldApp, input: NameContact) -> Result<ContactRecorded, CallE
         Ok(row.site)
     })?;
     Ok(ContactRecorded { id: input.id, person: Some(id), site })
-}
-
-/// Withdraws a contact, and the task it left.
-pub fn void(app: &FieldApp, input: VoidContact) -> Result<Nothing, CallError> {
-    app.write(|pen| {
-        pen.void(input.id.into(), &input.reason)?;
-        task::withdraw_after(pen, input.id)
-    })?;
-    Ok(Nothing {})
 }
 
 #[cfg(test)]

@@ -3,16 +3,16 @@
 
 use latarnia_core::error::OrNotFound;
 use latarnia_core::id::RecordId;
-use latarnia_core::record::{Form, Shape};
+use latarnia_core::record::{Form, Kind, Shape};
 use latarnia_core::store::pen::Pen;
-use latarnia_core::store::registry::{self, Query};
+use latarnia_core::store::registry::{self, Query, Row};
 use latarnia_core::store::{draft, log};
 use latarnia_core::view::{self, EventVersion};
 use serde::Deserialize;
 use serde_json::Value;
 use ts_rs::TS;
 
-use super::Nothing;
+use super::{Nothing, task};
 use crate::FieldApp;
 use crate::error::{CallError, Code};
 
@@ -37,6 +37,19 @@ pub struct WhichEvent {
     pub id: RecordId,
 }
 
+/// An event that never was, or not as it stands.
+#[derive(Clone, Debug, Deserialize, TS)]
+pub struct VoidEvent {
+    /// Which.
+    pub id: RecordId,
+    /// Why, as it is kept.
+    pub reason: String,
+    /// The half-typed form this was.
+    #[serde(default)]
+    #[ts(optional)]
+    pub draft: Option<String>,
+}
+
 /// What was saved a moment ago.
 #[derive(Clone, Debug, Deserialize, TS)]
 pub struct TakeBack {
@@ -50,11 +63,11 @@ pub struct TakeBack {
 /// time to touch the button.
 const GRACE_MS: i64 = 90_000;
 
-/// Corrects an event; the old version stays readable. Saying the same again writes nothing.
+/// Corrects an event, and the task it left; the old version stays readable. Saying the same again writes nothing.
 pub fn amend(app: &FieldApp, input: AmendEvent) -> Result<Nothing, CallError> {
+    let fresh = app.new_id();
     app.write(|pen| {
-        let row = registry::row(pen.db, input.id)?;
-        let row = row.filter(|row| row.kind.shape() == Shape::Event && !row.void).or_not_found(input.id)?;
+        let row = standing(pen, input.id)?;
         let mut form = row.doc.clone();
         for (name, value) in &input.fields {
             match value {
@@ -63,11 +76,34 @@ pub fn amend(app: &FieldApp, input: AmendEvent) -> Result<Nothing, CallError> {
             }
         }
         if form != row.doc {
-            pen.amend(input.id, form)?;
+            pen.amend(input.id, form.clone())?;
+            task::follow_amended(pen, fresh, &row, form)?;
         }
         input.draft.as_ref().map_or(Ok(()), |form| draft::discard(pen.db, form))
     })?;
     Ok(Nothing {})
+}
+
+/// Withdraws an event: it no longer counts, and stays readable with the reason. What was given and done within it
+/// goes with it, and what it left to do.
+///
+/// # Errors
+/// [`Code::NotFound`] if there is none, or it is withdrawn already.
+pub fn void(app: &FieldApp, input: VoidEvent) -> Result<Nothing, CallError> {
+    app.write(|pen| {
+        let row = standing(pen, input.id)?;
+        for record in parts(pen, &row)?.into_iter().chain([row.id]) {
+            pen.void(record, &input.reason)?;
+        }
+        input.draft.as_ref().map_or(Ok(()), |form| draft::discard(pen.db, form))
+    })?;
+    Ok(Nothing {})
+}
+
+/// The event, if it was not withdrawn.
+fn standing(pen: &Pen<'_>, id: RecordId) -> latarnia_core::Result<Row> {
+    let row = registry::row(pen.db, id)?;
+    row.filter(|row| row.kind.shape() == Shape::Event && !row.void).or_not_found(id)
 }
 
 /// What an event said before it was corrected, newest first.
@@ -83,11 +119,12 @@ pub fn take_back(app: &FieldApp, input: TakeBack) -> Result<Nothing, CallError> 
     let fresh = app.write(|pen| {
         let mut records = Vec::new();
         for id in &input.ids {
-            if !is_fresh(pen, *id)? {
+            let row = registry::row(pen.db, *id)?.or_not_found(*id)?;
+            if !is_fresh(pen, &row)? {
                 return Ok(false);
             }
-            records.extend(parts(pen, *id)?);
-            records.push(*id);
+            records.extend(parts(pen, &row)?);
+            records.push(row.id);
         }
         for record in records {
             pen.void(record, &input.reason)?;
@@ -102,15 +139,58 @@ pub fn take_back(app: &FieldApp, input: TakeBack) -> Result<Nothing, CallError> 
     Err(CallError::new(Code::TooLate, "only one's own entries of the last minute are taken back"))
 }
 
-fn is_fresh(pen: &Pen<'_>, id: RecordId) -> latarnia_core::Result<bool> {
-    let row = registry::row(pen.db, id)?.or_not_found(id)?;
-    let written = log::of_record(pen.db, id)?.iter().map(|entry| entry.op.at.millis()).min();
+fn is_fresh(pen: &Pen<'_>, row: &Row) -> latarnia_core::Result<bool> {
+    let written = log::of_record(pen.db, row.id)?.iter().map(|entry| entry.op.at.millis()).min();
     Ok(row.author == pen.author && written.is_some_and(|at| pen.now.since(at) <= GRACE_MS))
 }
 
-/// What was given or done within a contact.
-fn parts(pen: &Pen<'_>, id: RecordId) -> latarnia_core::Result<Vec<RecordId>> {
-    let within = Query { contact: Some(id.into()), ..Query::default() };
-    let rows = registry::rows(pen.db, &within)?;
-    Ok(rows.into_iter().filter(|row| row.author == pen.author && row.id != id).map(|row| row.id).collect())
+/// What its author wrote within an event: what was given and done, and the tasks that left and are still open.
+fn parts(pen: &Pen<'_>, event: &Row) -> latarnia_core::Result<Vec<RecordId>> {
+    let mut parts = task::left_by(pen, event)?;
+    if event.kind == Kind::Contact {
+        let within = Query { contact: Some(event.id.into()), ..Query::default() };
+        for row in registry::rows(pen.db, &within)?.into_iter().filter(|row| row.kind != Kind::Task) {
+            parts.extend(task::left_by(pen, &row)?);
+            parts.push(row);
+        }
+    }
+    let own = parts.into_iter().filter(|row| row.author == event.author && row.id != event.id);
+    Ok(own.map(|row| row.id).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use crate::testing::{Desk, TODAY};
+
+    fn tasks(desk: &Desk) -> Vec<Value> {
+        desk.call("task.list", json!({ "today": TODAY })).as_array().expect("a list").clone()
+    }
+
+    #[test]
+    fn an_intervention_taken_back_leaves_nobody_to_look_again() {
+        let desk = Desk::open();
+        let saved = json!({ "reason": "hypothermia", "follow_up_on": "2026-11-27" });
+        let made = desk.call("intervention.record", json!({ "intervention": saved }));
+        assert_eq!(tasks(&desk).len(), 1);
+        desk.call("event.take_back", json!({ "ids": [made["id"]], "reason": "cofnięte" }));
+        assert!(tasks(&desk).is_empty());
+    }
+
+    #[test]
+    fn a_withdrawn_contact_takes_all_that_was_written_within_it_along() {
+        let desk = Desk::open();
+        let ela = desk.person("Ela", json!({}));
+        let contact = json!({ "kind": "met", "person": ela, "next_step_on": TODAY });
+        let within = json!({ "contact": contact, "given": [{ "kind": "meal", "quantity": 1 }],
+            "intervention": { "reason": "hypothermia", "follow_up_on": TODAY } });
+        let made = desk.call("contact.record", within);
+        assert_eq!(tasks(&desk).len(), 2);
+        desk.call("event.void", json!({ "id": made["id"], "reason": "inna osoba" }));
+        let card = desk.call("person.show", json!({ "id": ela }));
+        assert!(tasks(&desk).is_empty());
+        let told = card["history"].as_array().expect("a history");
+        assert!(told.iter().all(|event| event["void"] == json!(true)), "{told:?}");
+    }
 }

@@ -1,5 +1,6 @@
 //! The commands, one family per file: read the input, do one thing in one transaction, answer.
 
+pub mod alarm;
 pub mod attachment;
 pub mod basemap;
 pub mod consent;
@@ -8,6 +9,7 @@ pub mod count;
 pub mod draft;
 pub mod event;
 pub mod facility;
+pub mod finger;
 pub mod intervention;
 pub mod outing;
 pub mod person;

@@ -9,6 +9,7 @@ use ts_rs::TS;
 use super::Nothing;
 use crate::FieldApp;
 use crate::error::CallError;
+use crate::second_key::FingerState;
 
 /// What this phone is right now.
 #[derive(Clone, Debug, Serialize, TS)]
@@ -38,6 +39,8 @@ pub struct VaultName {
     pub slot: u32,
     /// First and last name; empty if it was never opened since names are kept.
     pub name: String,
+    /// Whether a finger or a face opens it, and if not any more, why.
+    pub finger: FingerState,
 }
 
 /// What logging out came to.

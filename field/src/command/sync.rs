@@ -36,7 +36,11 @@ pub struct SyncState {
     pub filling: Option<Filling>,
     /// How wrong this phone's clock is, in milliseconds; shown above five minutes.
     pub clock_error_ms: i64,
-    /// Each record that waits or was refused, oldest first.
+    /// Records that wait or were refused.
+    pub records: u64,
+    /// Of these, refused.
+    pub refused: u64,
+    /// The first of them: those refused, then those that wait, oldest first.
     pub items: Vec<SyncItem>,
     /// How pictures stand; they never hold up the rest.
     pub photos: PhotoQueue,

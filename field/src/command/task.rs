@@ -1,12 +1,12 @@
 //! Tasks: what is to be done, ticked off where it is done.
 
 use latarnia_core::clock::Moment;
-use latarnia_core::error::OrNotFound;
-use latarnia_core::id::{ContactId, InterventionId, PersonId, TaskId};
+use latarnia_core::id::{ContactId, InterventionId, PersonId, RecordId, TaskId};
 use latarnia_core::op::Scope;
 use latarnia_core::record::{Code, Contact, Date, Form, Intervention, Kind, Record as _, Task};
+use latarnia_core::store::draft;
 use latarnia_core::store::pen::{Pen, Place};
-use latarnia_core::store::{draft, registry};
+use latarnia_core::store::registry::{self, Query, Row};
 use latarnia_core::view::{self, TaskRow};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -99,7 +99,7 @@ fn open() -> Option<Code> {
 /// What a contact promises for a day becomes a task of the worker who promised it.
 pub(super) fn follow_contact(
     pen: &Pen<'_>,
-    id: latarnia_core::id::RecordId,
+    id: RecordId,
     scope: Scope,
     (contact_id, contact): (ContactId, &Contact),
 ) -> latarnia_core::Result<()> {
@@ -121,7 +121,7 @@ pub(super) fn follow_contact(
 /// After an intervention somebody looks again: whichever crew is out that day.
 pub(super) fn follow_intervention(
     pen: &Pen<'_>,
-    id: latarnia_core::id::RecordId,
+    id: RecordId,
     scope: Scope,
     (intervention_id, intervention): (InterventionId, &Intervention),
 ) -> latarnia_core::Result<()> {
@@ -139,41 +139,62 @@ pub(super) fn follow_intervention(
     pen.create(Place { id, scope, subject: intervention.person }, &task)
 }
 
-/// A contact that is corrected takes its open task along: another day, other words, or none.
+/// An event that is corrected takes the open task it left along: another day, other words, or none. A correction of
+/// something else leaves the task alone, and one that is done already stays done.
 pub(super) fn follow_amended(
     pen: &Pen<'_>,
-    fresh: latarnia_core::id::RecordId,
-    id: ContactId,
-    contact: &Contact,
+    fresh: RecordId,
+    was: &Row,
+    now: Form,
 ) -> latarnia_core::Result<()> {
-    let row = registry::row(pen.db, id.into())?.or_not_found(id)?;
-    let Some(task) = left_by(pen, id)?.into_iter().next() else {
-        return follow_contact(pen, fresh, row.scope, (id, contact));
-    };
-    if contact.next_step_on.is_none() {
-        return pen.void(task.id, WITHDRAWN);
+    let row = Row { doc: now, ..was.clone() };
+    let (had, wanted) = (promised(was)?, promised(&row)?);
+    if had == wanted {
+        return Ok(());
     }
-    let wanted = Task { what: contact.next_step.clone(), due: contact.next_step_on, ..Task::default() };
-    let mut form = wanted.to_form();
-    form.entry("what").or_insert(Value::Null);
-    pen.edit(task.id, &form)
+    match (left_by(pen, was)?.into_iter().next(), wanted.due) {
+        (Some(task), None) => pen.void(task.id, WITHDRAWN),
+        (Some(task), Some(_)) => {
+            let mut form = wanted.to_form();
+            form.entry("what").or_insert(Value::Null);
+            pen.edit(task.id, &form)
+        }
+        (None, _) if had.due.is_some() => Ok(()),
+        (None, _) if row.kind == Kind::Contact => {
+            follow_contact(pen, fresh, row.scope, (row.id.into(), &row.read()?))
+        }
+        (None, _) => follow_intervention(pen, fresh, row.scope, (row.id.into(), &row.read()?)),
+    }
 }
 
-/// What a withdrawn contact left to do goes with it.
-pub(super) fn withdraw_after(pen: &Pen<'_>, id: ContactId) -> latarnia_core::Result<()> {
-    left_by(pen, id)?.into_iter().try_for_each(|task| pen.void(task.id, WITHDRAWN))
+/// What an event promises, as its task says it; nothing for events that leave none.
+fn promised(row: &Row) -> latarnia_core::Result<Task> {
+    Ok(match row.kind {
+        Kind::Contact => {
+            let contact: Contact = row.read()?;
+            Task { what: contact.next_step, due: contact.next_step_on, ..Task::default() }
+        }
+        Kind::Intervention => Task { due: row.read::<Intervention>()?.follow_up_on, ..Task::default() },
+        _ => Task::default(),
+    })
 }
 
 /// Why a task was withdrawn: a key, put into words by whoever shows it.
 const WITHDRAWN: &str = "contact_withdrawn";
 
-/// Open tasks that a contact itself left, and no intervention within it.
-fn left_by(pen: &Pen<'_>, id: ContactId) -> latarnia_core::Result<Vec<registry::Row>> {
-    let left = registry::Query { kinds: vec![Kind::Task], contact: Some(id), ..registry::Query::default() };
-    let mut rows = registry::rows(pen.db, &left)?;
+/// Open tasks that an event itself left: a contact's are not those of an intervention within it.
+pub(super) fn left_by(pen: &Pen<'_>, event: &Row) -> latarnia_core::Result<Vec<Row>> {
+    let contact = (event.kind == Kind::Contact).then(|| event.id.into());
+    let within = Query { kinds: vec![Kind::Task], contact, ..Query::default() };
+    let own = match event.kind {
+        Kind::Contact => None,
+        Kind::Intervention => Some(serde_json::to_value(event.id)?),
+        _ => return Ok(Vec::new()),
+    };
+    let mut rows = registry::rows(pen.db, &within)?;
     rows.retain(|row| {
         let open = row.doc.get("state").is_none_or(|state| state == "open");
-        open && !row.doc.contains_key("intervention")
+        open && row.doc.get("intervention") == own.as_ref()
     });
     Ok(rows)
 }
@@ -231,14 +252,38 @@ mod tests {
         let desk = Desk::open();
         let contact = json!({ "kind": "met", "heads": 1, "next_step_on": TODAY, "at": Desk::days_ago(0) });
         let made = desk.call("contact.record", json!({ "contact": contact }));
-        let mut moved = contact.clone();
-        moved["next_step_on"] = json!("2026-12-01");
-        moved["next_step"] = json!("śpiwór");
-        desk.call("contact.amend", json!({ "id": made["id"], "contact": moved }));
+        let moved = json!({ "next_step_on": "2026-12-01", "next_step": "śpiwór" });
+        desk.call("event.amend", json!({ "id": made["id"], "fields": moved }));
         let [task] = &today(&desk)[..] else { panic!("still one task") };
         assert_eq!((&task["task"]["due"], &task["task"]["what"]), (&json!("2026-12-01"), &json!("śpiwór")));
-        desk.call("contact.void", json!({ "id": made["id"], "reason": "pomyłka" }));
+        desk.call("event.void", json!({ "id": made["id"], "reason": "pomyłka" }));
         assert!(today(&desk).is_empty(), "nothing is left of a contact that was none");
+    }
+
+    #[test]
+    fn a_task_follows_its_intervention_to_another_day() {
+        let desk = Desk::open();
+        let saved = json!({ "reason": "hypothermia", "follow_up_on": "2026-11-27" });
+        let made = desk.call("intervention.record", json!({ "intervention": saved }));
+        let amend = |fields: Value| desk.call("event.amend", json!({ "id": made["id"], "fields": fields }));
+        amend(json!({ "follow_up_on": "2026-12-03" }));
+        let [task] = &today(&desk)[..] else { panic!("still one task") };
+        assert_eq!(task["task"]["due"], json!("2026-12-03"));
+        amend(json!({ "follow_up_on": null }));
+        assert!(today(&desk).is_empty());
+    }
+
+    #[test]
+    fn a_correction_of_other_things_brings_no_done_task_back() {
+        let desk = Desk::open();
+        let contact = json!({ "kind": "met", "heads": 1, "next_step_on": TODAY });
+        let made = desk.call("contact.record", json!({ "contact": contact }));
+        let id = today(&desk)[0]["id"].clone();
+        desk.call("task.edit", json!({ "id": id, "fields": { "state": "done" }, "today": TODAY }));
+        for fields in [json!({ "note": "herbata" }), json!({ "next_step": "buty" })] {
+            desk.call("event.amend", json!({ "id": made["id"], "fields": fields }));
+        }
+        assert!(today(&desk).is_empty());
     }
 
     #[test]

@@ -13,17 +13,25 @@ struct Android(PluginHandle<Wry>);
 
 impl System for Android {
     fn ask(&self, wish: &'static str, about: Value) -> Result<Value, Refusal> {
-        self.0.run_mobile_plugin(wish, about).map_err(|error| match error {
-            PluginInvokeError::InvokeRejected(said) if is_about_the_key(said.code.as_deref()) => {
-                Refusal::OtherKey
-            }
-            other => Refusal::Failed(other.to_string()),
+        self.0.run_mobile_plugin(wish, about).map_err(|error: PluginInvokeError| {
+            let named = match &error {
+                PluginInvokeError::InvokeRejected(said) => known(said.code.as_deref()),
+                _ => None,
+            };
+            named.unwrap_or_else(|| Refusal::Failed(error.to_string()))
         })
     }
 }
 
-fn is_about_the_key(code: Option<&str>) -> bool {
-    matches!(code, Some("no_key" | "other_key"))
+/// The refusals that somebody is told of; `DevicePlugin.kt` and `FingerPrompt.kt` name them.
+fn known(code: Option<&str>) -> Option<Refusal> {
+    Some(match code? {
+        "no_key" | "other_key" => Refusal::OtherKey,
+        "cancelled" => Refusal::Cancelled,
+        "exhausted" => Refusal::Exhausted,
+        "changed" => Refusal::Changed,
+        _ => return None,
+    })
 }
 
 /// Loads the Kotlin class and keeps its handle.

@@ -49,7 +49,7 @@ fn bytes_of(answer: Result<Value, Refusal>) -> Result<Vec<u8>, CallError> {
 fn failed(refusal: Refusal) -> CallError {
     let code = match refusal {
         Refusal::OtherKey => Code::DatabaseDamaged,
-        Refusal::Failed(_) => Code::Internal,
+        _ => Code::Internal,
     };
     CallError::new(code, format!("the keystore: {refusal}"))
 }

@@ -1,4 +1,5 @@
-//! What only the phone's own system can do: keep a key in hardware, ring with the app closed, say whom it trusts, call.
+//! What only the phone's own system can do: keep a key in hardware, ask for a finger, ring with the app closed, say whom
+//! it trusts, hand over to the dialler and the map app.
 //!
 //! On Android `DevicePlugin.kt` does it; [`android`] hands every wish over and is the only file that compiles for
 //! Android alone. Everything else is the same on a desktop, where nobody answers and the stand-ins of
@@ -7,7 +8,8 @@
 mod alarm;
 #[cfg(target_os = "android")]
 mod android;
-mod dial;
+mod biometric;
+mod hand_over;
 mod keystore;
 mod roots;
 
@@ -18,7 +20,7 @@ use latarnia_field::{Parts, trust};
 use serde_json::Value;
 use tauri::{AppHandle, Builder, Wry};
 
-pub use dial::dial;
+pub use hand_over::hand_over;
 
 /// A system that can be asked. The answer may take as long as hardware does: never ask on the window's thread.
 pub trait System: Send + Sync {
@@ -33,6 +35,18 @@ pub enum Refusal {
     #[cfg_attr(not(any(target_os = "android", test)), expect(dead_code, reason = "only a phone answers"))]
     #[error("the key is not the keystore's")]
     OtherKey,
+    /// Nobody touched the reader.
+    #[cfg_attr(not(any(target_os = "android", test)), expect(dead_code, reason = "only a phone answers"))]
+    #[error("nobody touched the reader")]
+    Cancelled,
+    /// Too many strange fingers or faces.
+    #[cfg_attr(not(any(target_os = "android", test)), expect(dead_code, reason = "only a phone answers"))]
+    #[error("too many strange fingers")]
+    Exhausted,
+    /// The system threw the key away, for others are enrolled now.
+    #[cfg_attr(not(any(target_os = "android", test)), expect(dead_code, reason = "only a phone answers"))]
+    #[error("the fingers or faces changed")]
+    Changed,
     /// Anything else, for support.
     #[error("{0}")]
     Failed(String),
@@ -74,6 +88,7 @@ fn of_system(system: &Arc<dyn System>, folder: &Path) -> Parts {
     trust::hand_in(move || roots::of(&*asked));
     Parts {
         keystore: Arc::new(keystore::HardwareKeystore::of(Arc::clone(system))),
+        biometrics: Arc::new(biometric::HardwareBiometrics::of(Arc::clone(system))),
         alarm: Arc::new(alarm::SystemAlarm::of(Arc::clone(system))),
         ..Parts::on_disk(folder)
     }

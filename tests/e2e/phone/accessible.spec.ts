@@ -3,10 +3,12 @@ import {
   expectAccessible,
   expectNoSidewaysScroll,
   Phone,
+  PIN,
   test,
   themes,
 } from "../fixtures.ts";
 import { everywhere } from "./everywhere.ts";
+import { everywhereForVolunteers } from "./everywhereInTheCount.ts";
 import { startOuting, typePin, unlock } from "./screens.ts";
 
 test("the chosen theme is there from the first screen on", async ({ page, phone }) => {
@@ -19,7 +21,7 @@ test("the chosen theme is there from the first screen on", async ({ page, phone 
 });
 
 test("every screen and sheet passes axe, with contrast in every theme", async ({ page, phone }) => {
-  test.setTimeout(420_000);
+  test.setTimeout(600_000);
   await phone.call("settings.change", { language: "pl" });
   await page.goto(phone.address);
   await expect(page.getByText("Wpisz PIN")).toBeVisible();
@@ -58,7 +60,7 @@ test("a new phone's screens pass axe, with contrast in every theme", async ({ pa
 });
 
 test("nothing scrolls sideways at 320 px", async ({ page, phone }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(360_000);
   await page.setViewportSize({ width: 320, height: 640 });
   await unlock(page, phone);
   await startOuting(page);
@@ -67,4 +69,26 @@ test("nothing scrolls sideways at 320 px", async ({ page, phone }) => {
     await expectNoSidewaysScroll(page, name);
     await page.keyboard.press("Escape");
   }
+});
+
+test("a volunteer's phone passes axe in every theme, and nothing scrolls sideways at 320 px", async ({
+  page,
+  server,
+}) => {
+  test.setTimeout(240_000);
+  const phone = await Phone.enrolled(server, "wiktor");
+  await phone.call("settings.change", { language: "pl" });
+  await page.setViewportSize({ width: 320, height: 640 });
+  await page.goto(phone.address);
+  await expect(page.getByText("Wpisz PIN", { exact: true })).toBeVisible();
+  await page.keyboard.type(PIN);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("link", { name: "Liczenie", exact: true })).toBeVisible();
+  for (const [name, open] of await everywhereForVolunteers(phone, server)) {
+    await open(page);
+    await expectAccessible(page, `${name}, on a volunteer's phone`);
+    await expectNoSidewaysScroll(page, `${name}, on a volunteer's phone`);
+    await page.keyboard.press("Escape");
+  }
+  await phone.close();
 });

@@ -45,6 +45,8 @@ for (const [width, height] of [
     phone,
     server,
   }) => {
+    // By day every place waits, at night a few.
+    test.setTimeout(300_000);
     await page.setViewportSize({ width, height });
     await unlock(page, phone);
     phone.network.switch("off");

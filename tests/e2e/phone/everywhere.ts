@@ -1,6 +1,8 @@
 import type { Page } from "@playwright/test";
 
 import { expect, type Phone } from "../fixtures.ts";
+import { everywhereInTheCount } from "./everywhereInTheCount.ts";
+import { fallSilent, speak } from "./microphone.ts";
 
 /** Something to look at: its name, and a way to it that waits until it is there. */
 export type Place = [string, (page: Page) => Promise<void>];
@@ -26,6 +28,24 @@ const unfolded =
     for (let left = await folded.count(); left > 0; left -= 1) await folded.first().click();
     await expect(folded).toHaveCount(0);
   };
+
+/** A sheet with a note by voice: while somebody speaks, and once they said it. */
+function spoken(name: string, open: Open): Place[] {
+  const blank: Open = async (page) => {
+    // An intervention that was closed opens again as it was.
+    await page.keyboard.press("Escape");
+    await open(page);
+    const begin = page.getByRole("dialog").getByRole("button", { name: "Nagraj notatkę" });
+    const drop = page.getByRole("dialog").getByRole("button", { name: "Wyrzuć nagranie" });
+    await expect(begin.or(drop)).toBeVisible();
+    if (await drop.isVisible()) await drop.click();
+    await speak(page);
+  };
+  return [
+    [`${name} while somebody speaks`, blank],
+    [`${name} with a note by voice`, (page) => blank(page).then(() => fallSilent(page))],
+  ];
+}
 
 /** So many maps are there, and ears can tell them apart: axe may take what lies under a sheet for unheard. */
 async function drawn(page: Page, maps: number): Promise<void> {
@@ -193,5 +213,8 @@ export async function everywhere(phone: Phone): Promise<Place[]> {
     ['versions sheet', over(corrected, /wersj/)],
     ['question whether to navigate', over(sitePage, 'Prowadź')],
     ['question whether to log out', over(at('/more', 'Więcej'), 'Wyloguj z tego telefonu')],
+    ...spoken('contact sheet', contact),
+    ...spoken('intervention sheet', over(today, /SOS/)),
+    ...(await everywhereInTheCount(phone, '/count')),
   ];
 }

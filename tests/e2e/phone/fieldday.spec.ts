@@ -1,7 +1,7 @@
 import type { Locator, Page } from "@playwright/test";
 
 import { expect, Phone, test } from "../fixtures.ts";
-import { startOuting, unlock } from "./screens.ts";
+import { startOuting, unlock, withoutDialler } from "./screens.ts";
 
 interface Task {
   task: { due: string; intervention?: string };
@@ -34,15 +34,6 @@ const screens = [
   { width: 390, height: 844 },
   { width: 320, height: 640 },
 ];
-
-/** This browser has no dialler, and stops at a number it cannot call. */
-async function withoutDialler(page: Page): Promise<void> {
-  await page.addInitScript(() =>
-    document.addEventListener("click", (event) => {
-      if ((event.target as Element).closest('a[href^="tel:"]')) event.preventDefault();
-    }),
-  );
-}
 
 for (const size of screens) {
   test(`E4: danger to life in six touches, without network, on ${size.width} × ${size.height}`, async ({

@@ -140,7 +140,7 @@ test('a question is answered with Escape, and a sheet over a sheet gives the foc
     await expect(button(page, name)).toBeFocused();
   }
   await press(page, button(page, 'Nowy kontakt'));
-  await press(page, sheet.getByRole('button', { name: 'Interwencja' }));
+  await press(page, sheet.getByRole('button', { name: 'Interwencja', exact: true }));
   const open = sheet.getByRole('button', { name: 'Otwórz kartę interwencji' });
   await press(page, open);
   await expect(page.getByRole('dialog', { name: 'Interwencja' })).toBeVisible();

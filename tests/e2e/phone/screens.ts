@@ -16,6 +16,23 @@ export async function typePin(page: Page): Promise<void> {
   await expect(page.getByRole('link', { name: 'Dziś', exact: true })).toBeVisible();
 }
 
+/** This browser has no dialler, and stops at a number it cannot call. */
+export async function withoutDialler(page: Page): Promise<void> {
+  await page.addInitScript(() =>
+    document.addEventListener('click', (event) => {
+      if ((event.target as Element).closest('a[href^="tel:"]')) event.preventDefault();
+    }),
+  );
+}
+
+/** Another app comes to the front, as the dialler does, or this one comes back. */
+export async function turn(page: Page, to: 'hidden' | 'visible'): Promise<void> {
+  await page.evaluate((state) => {
+    Object.defineProperty(document, 'visibilityState', { value: state, configurable: true });
+    document.dispatchEvent(new Event('visibilitychange'));
+  }, to);
+}
+
 /** Starts an outing of two through the screens. */
 export async function startOuting(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Zacznij wyjście' }).click();

@@ -2,6 +2,7 @@ import { chromium, type Page } from '@playwright/test';
 
 import { lights, remember } from '../camera.ts';
 import { expect, expectAccessible, expectNoSidewaysScroll, Phone, test } from '../fixtures.ts';
+import { speak } from './microphone.ts';
 import { typePin, unlock } from './screens.ts';
 
 interface Sync {
@@ -75,4 +76,28 @@ test('a note by voice is recorded without network, sent, and heard on a colleagu
   await expectAccessible(page, 'a site with a note by voice');
   await other.close();
   await browser.close();
+});
+
+test('a battery that dies while somebody speaks leaves what was said until then', async ({ page, phone }) => {
+  await unlock(page, phone);
+  await page.getByRole('button', { name: /Nowy kontakt/ }).click();
+  const sheet = page.getByRole('dialog', { name: 'Nowy kontakt' });
+  await speak(page);
+  await expect
+    .poll(async () => JSON.stringify(await phone.call('draft.list', {})))
+    .toContain('"isVoiceCut":true');
+  await expect(sheet.getByRole('button', { name: 'Zakończ nagrywanie' })).toBeVisible();
+  await phone.die();
+  await phone.start();
+  await page.reload();
+  await typePin(page);
+  await page.getByRole('button', { name: 'Dokończ' }).click();
+  await expect(sheet.getByText(/^Nagranie się urwało, zostało 0:0[4-9]/)).toBeVisible();
+  await expectAccessible(page, 'a note by voice that broke off');
+  await sheet.getByRole('button', { name: /^Odtwórz notatkę głosową/ }).click();
+  await expect.poll(() => played(page)).toBeGreaterThan(0.3);
+  await sheet.getByText('Spotkanie', { exact: true }).click();
+  await sheet.getByRole('button', { name: 'Zapisz' }).click();
+  await expect(sheet).toBeHidden();
+  expect((await sync(phone)).photos.waiting).toMatchObject([{ media: 'sound' }]);
 });

@@ -1,7 +1,8 @@
 import type { Page } from '@playwright/test';
 
-import { expect, test, Phone } from '../fixtures.ts';
+import { expect, PIN, test, Phone } from '../fixtures.ts';
 import { everywhere } from '../phone/everywhere.ts';
+import { everywhereForVolunteers } from '../phone/everywhereInTheCount.ts';
 import { startOuting, unlock } from '../phone/screens.ts';
 import { picture } from './picture.ts';
 
@@ -10,6 +11,8 @@ test.use({ viewport: { width: 390, height: 844 }, hasTouch: true });
 const THEMES = ['dark', 'bright'];
 /** Said elsewhere already: the same screen with more of it open, nothing found, a question. */
 const LEFT_OUT = /unfolded|nobody|nowhere|no route|question|touched/;
+
+const fileOf = (name: string) => name.replaceAll(/[ ,']+/g, '-');
 
 async function fetchBasemap(page: Page, phone: Phone): Promise<void> {
   await page.goto(`${phone.address}/#/map`);
@@ -41,13 +44,27 @@ test('every screen and sheet of the phone', async ({ page, phone }) => {
     await inTheme(page, phone, theme);
     for (const [name, open] of places) {
       await open(page);
-      await picture(page, `phone-${name.replaceAll(' ', '-')}-${theme}`);
+      await picture(page, `phone-${fileOf(name)}-${theme}`);
       await page.keyboard.press('Escape');
       for (const draft of await phone.call<{ form: string }[]>('draft.list', {})) {
         await phone.call('draft.discard', { form: draft.form });
       }
     }
   }
+});
+
+test("a volunteer's phone", async ({ page, server }) => {
+  const phone = await Phone.enrolled(server, 'wiktor');
+  await inTheme(page, phone, 'dark');
+  await page.keyboard.type(PIN);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('link', { name: 'Liczenie', exact: true })).toBeVisible();
+  for (const [name, open] of await everywhereForVolunteers(phone, server)) {
+    if (!/^(count|no count|a volunteer's more)$/.test(name)) continue;
+    await open(page);
+    await picture(page, `phone-volunteer-${fileOf(name)}-dark`);
+  }
+  await phone.close();
 });
 
 test('a new phone', async ({ page, server }) => {

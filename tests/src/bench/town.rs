@@ -82,10 +82,10 @@ pub fn phone_in(folder: &Path, size: Size) -> FieldApp {
         let state = call(&app, "sync.show", json!({}));
         (state["phase"]["is"] == "done" && !state["last_sync"].is_null()).then_some(())
     });
-    drop(server);
     let area = call(&app, "outing.choices", json!({}))["areas"][0]["id"].clone();
     let scope = Scope::Area(serde_json::from_value(area).expect("the area's id"));
     City { app: &app, scope, size }.write();
+    drop(server);
     app
 }
 
@@ -117,6 +117,10 @@ impl City<'_> {
         let all: Vec<u64> = (0..times).collect();
         for stroke in all.chunks(STROKE) {
             self.app.write(|pen| stroke.iter().try_for_each(|nth| one(pen, *nth))).expect("a stroke");
+            call(self.app, "sync.start", json!({}));
+            await_answer("the stroke's sync", || {
+                (call(self.app, "sync.show", json!({}))["waiting"] == 0).then_some(())
+            });
         }
     }
 

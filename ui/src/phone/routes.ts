@@ -2,14 +2,13 @@ import type { RouteDefinition } from 'svelte-spa-router';
 import { wrap } from 'svelte-spa-router/wrap';
 
 import Nowhere from './screens/Nowhere.svelte';
-import People from './screens/People.svelte';
 import Today from './screens/Today.svelte';
 
 /** Which address shows which screen; screens that are rarely opened are loaded when they are. */
 export const routes: RouteDefinition = {
   '/': Today,
   '/map': wrap({ asyncComponent: () => import('./screens/MapScreen.svelte') }),
-  '/people': People,
+  '/people': wrap({ asyncComponent: () => import('./screens/People.svelte') }),
   '/person/:id': wrap({ asyncComponent: () => import('./screens/Person.svelte') }),
   '/person/:id/successes': wrap({ asyncComponent: () => import('./screens/Successes.svelte') }),
   '/person/:id/rights': wrap({ asyncComponent: () => import('./screens/Rights.svelte') }),

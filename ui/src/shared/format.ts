@@ -96,3 +96,9 @@ function unit(value: number, name: 'meter' | 'kilometer', digits: number): strin
 export function count(value: number): string {
   return new Intl.NumberFormat(locale(), { maximumFractionDigits: 0 }).format(value);
 }
+
+/** Degrees of latitude or longitude with five decimals, about a metre; below zero the other side is named. */
+export function degrees(value: number, above: string, below: string): string {
+  const figures = new Intl.NumberFormat(locale(), { minimumFractionDigits: 5, maximumFractionDigits: 5 });
+  return `${figures.format(Math.abs(value))}° ${value < 0 ? below : above}`;
+}

@@ -11,6 +11,8 @@ export interface Listen {
 
 /** A recording that runs until it is stopped. */
 export interface Recording {
+  /** What was heard until now, a whole file that can be played; undefined if nothing was. */
+  soFar(): Blob | undefined;
   /** Ends it and lets the microphone go; undefined if nothing was heard. */
   stop(): Promise<Blob | undefined>;
   /** Lets the microphone go and forgets what was said. */
@@ -68,7 +70,9 @@ function begin(recorder: MediaRecorder, stream: MediaStream, { onbytes, onlost }
     release(stream);
   };
   recorder.start(SLICE_MS);
+  const heard = () => (whole().size > 0 ? whole() : undefined);
   return {
+    soFar: heard,
     async stop() {
       if (recorder.state !== 'inactive') {
         await new Promise<void>((done) => {
@@ -77,8 +81,7 @@ function begin(recorder: MediaRecorder, stream: MediaStream, { onbytes, onlost }
         });
       }
       end();
-      const sound = whole();
-      return sound.size > 0 ? sound : undefined;
+      return heard();
     },
     drop() {
       if (recorder.state !== 'inactive') recorder.stop();

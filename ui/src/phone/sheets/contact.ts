@@ -82,6 +82,8 @@ export interface ContactForm {
   intervention?: Intervention;
   note: string;
   voice?: Sound;
+  /** The note by voice is what there was when something ended it. */
+  isVoiceCut?: boolean;
   nextStep: string;
   nextStepOn?: string;
 }

@@ -18,6 +18,8 @@ export interface InterventionForm {
   hospital: string;
   done: string;
   voice?: Sound;
+  /** The note by voice is what there was when something ended it. */
+  isVoiceCut?: boolean;
   refusedHelp: boolean;
   witness: string;
   followUpOn?: string;

@@ -87,6 +87,6 @@ export class KeptForm<T extends object> {
   close(): void {
     if (this.isTouched || this.isRestored) void this.#phone.drafts.flush();
     else this.#phone.drafts.forget(this.#sheet.draft);
-    this.#phone.sheet = undefined;
+    this.#phone.close(this.#sheet.draft);
   }
 }

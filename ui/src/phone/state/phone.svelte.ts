@@ -9,8 +9,10 @@ import type { Position, Session, Settings, SyncState } from '../backend/types';
 import type { Device } from '../device';
 import { isFix, type NoFix } from '../device/location';
 import { watchLock } from './autolock';
+import { Danger } from './danger.svelte';
 import { Drafts } from './drafts';
 import { forgetHabits } from './memory';
+import type { Around } from './place';
 import { draftName, type Asked, type Sheet } from './sheet';
 
 /** What was saved last, so that it can be taken back for a minute. */
@@ -27,6 +29,7 @@ export class Phone {
   readonly backend: Backend;
   readonly device: Device;
   readonly drafts: Drafts;
+  readonly danger: Danger;
   session = $state.raw<Session>();
   settings = $state.raw<Settings>({
     language: 'pl',
@@ -46,6 +49,8 @@ export class Phone {
   sync = $state.raw<SyncState>();
   sheet = $state.raw<Sheet>();
   here = $state.raw<Position>();
+  /** The look around that is under way. */
+  looking: Promise<Around> | undefined;
   saved = $state.raw<Saved>();
   /** The first screen's data; the open outing is asked of it from everywhere. */
   readonly today: Resource<Output<'today.show'>>;
@@ -55,12 +60,15 @@ export class Phone {
   #uncertain: { form: string; words: string }[] = [];
   /** Whose vault was open last. */
   #worker: string | undefined;
+  /** The fix that is under way. */
+  #fix: Promise<Position | NoFix> | undefined;
   #savedTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(backend: Backend, device: Device) {
     this.backend = backend;
     this.device = device;
     this.drafts = new Drafts(backend);
+    this.danger = new Danger(this);
     this.today = new Resource(() => this.call('today.show', { here: this.here }), ['data', 'outing']);
     this.basemap = new Resource(() => this.call('basemap.show', {}), ['basemap']);
   }
@@ -114,6 +122,7 @@ export class Phone {
     if (!opened) return;
     this.lockedFor = undefined;
     await this.drafts.flush();
+    void this.danger.goOn();
     await Promise.all([this.today.reload(), this.basemap.reload(), this.#readSync()]);
     void this.sendNow().catch(() => undefined);
   }
@@ -132,6 +141,7 @@ export class Phone {
     this.hideSaved();
     this.#uncertain = [];
     this.sheet = undefined;
+    this.danger.sheet = undefined;
     this.today.data = undefined;
     this.sync = undefined;
     this.here = undefined;
@@ -162,7 +172,7 @@ export class Phone {
     try {
       const answer = await run();
       this.drafts.forget(sheet.draft);
-      if (this.sheet?.draft === sheet.draft) this.sheet = undefined;
+      this.close(sheet.draft);
       this.showSaved({ at: Date.now(), text: words, undo: undo && (() => undo(answer)) });
       void invalidate('data', 'outing', 'drafts');
       return answer;
@@ -193,11 +203,28 @@ export class Phone {
 
   /** Opens a sheet about something. */
   ask(asked: Asked): void {
-    this.sheet = { ...asked, draft: draftName(asked, Date.now()) } as Sheet;
+    this.show({ ...asked, draft: draftName(asked, Date.now()) } as Sheet);
   }
 
-  /** One fix, kept for distances until the next. */
-  async locate(): Promise<Position | NoFix> {
+  /** Opens a sheet; an intervention lies over all others. */
+  show(sheet: Sheet): void {
+    if (sheet.is === 'intervention') this.danger.sheet = sheet;
+    else this.sheet = sheet;
+  }
+
+  /** The sheet of this draft goes; whatever lay below it is there again. */
+  close(draft: string): void {
+    if (this.sheet?.draft === draft) this.sheet = undefined;
+    if (this.danger.sheet?.draft === draft) this.danger.sheet = undefined;
+  }
+
+  /** One fix, kept for distances until the next; whoever asks while it is under way gets the same. */
+  locate(): Promise<Position | NoFix> {
+    this.#fix ??= this.#locate().finally(() => (this.#fix = undefined));
+    return this.#fix;
+  }
+
+  async #locate(): Promise<Position | NoFix> {
     const found = await this.device.locator.fix();
     if (isFix(found)) this.here = found;
     return found;
@@ -278,7 +305,7 @@ export class Phone {
     for (const { form, words } of this.#uncertain) {
       if (await this.drafts.isKept(form).catch(() => true)) continue;
       this.drafts.forget(form);
-      if (this.sheet?.draft === form) this.sheet = undefined;
+      this.close(form);
       this.showSaved({ at: Date.now(), text: words });
     }
     this.#uncertain = [];

@@ -1,3 +1,5 @@
+import { invalidate } from '$shared/resource.svelte';
+
 import type { Position, SiteRow } from '../backend/types';
 import { isFix, type NoFix } from '../device/location';
 import { siteName } from '../words/sites';
@@ -18,8 +20,32 @@ export interface Around {
 const AT_SITE_M = 60;
 const WALK_M = 600;
 
-/** One fix, and what it means: the site one stands at, else the point. */
-export async function lookAround(phone: Phone): Promise<Around> {
+/** One fix, and what it means: the site one stands at, else the point. Who asks meanwhile gets the same. */
+export function lookAround(phone: Phone): Promise<Around> {
+  phone.looking ??= look(phone).finally(() => (phone.looking = undefined));
+  return phone.looking;
+}
+
+/**
+ * A record saved before the phone knew where it is gets the place that was being looked for. Nobody waits for
+ * it, and what was taken back meanwhile stays as it is.
+ */
+export async function placeLater(
+  phone: Phone,
+  looking: Promise<Around> | undefined,
+  id: string,
+): Promise<void> {
+  const fields = whereFields((await looking)?.where);
+  if (Object.keys(fields).length === 0 || phone.session?.state !== 'open') return;
+  try {
+    await phone.call('event.amend', { id, fields });
+    void invalidate('data');
+  } catch {
+    // Without a place it is as true as before.
+  }
+}
+
+async function look(phone: Phone): Promise<Around> {
   const fix = await phone.locate();
   if (!isFix(fix)) return { where: { is: 'none' }, near: [], noFix: fix };
   const near = await phone.call('site.near', { here: fix, within_m: WALK_M }).catch(() => []);

@@ -1,3 +1,5 @@
+import { tick } from 'svelte';
+
 import { Failure } from '../backend';
 import type { Sound } from '../backend/types';
 import { inBase64 } from '../device/camera';
@@ -12,6 +14,11 @@ const MOST_BYTES = 2 * 1024 * 1024;
 /** What a recorder may still hand over after it was told to stop. */
 const SPARE_BYTES = 64 * 1024;
 const TICK_MS = 200;
+/** How often what was said so far is put on the phone: a battery that dies takes no more than that. */
+const SAFE_MS = 5000;
+
+/** Does the form get all that was said, or what was said until now? */
+export type HowMuch = 'all' | 'so far';
 
 /** Records a note by voice into one form. */
 export class VoiceTaker {
@@ -26,15 +33,18 @@ export class VoiceTaker {
   failure = $state.raw<Failure>();
   refusal = $state.raw<NoEar>();
   readonly #phone: Phone;
-  readonly #keep: (sound: Sound) => void;
+  readonly #keep: (sound: Sound, howMuch: HowMuch) => void;
   #recording: Recording | undefined;
   #ending: Promise<void> | undefined;
   #begun = 0;
+  #safeAt = 0;
+  #saving: Promise<void> = Promise.resolve();
+  #last: Sound | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
   #isOver = false;
 
-  /** `keep` takes what was recorded into the form. */
-  constructor(phone: Phone, keep: (sound: Sound) => void) {
+  /** `keep` takes what was recorded into the form, again and again while it is longer. */
+  constructor(phone: Phone, keep: (sound: Sound, howMuch: HowMuch) => void) {
     this.#phone = phone;
     this.#keep = keep;
   }
@@ -62,6 +72,8 @@ export class VoiceTaker {
     if (this.#isOver) return found.drop();
     this.#recording = found;
     this.#begun = performance.now();
+    this.#safeAt = SAFE_MS;
+    this.#last = undefined;
     this.length = 0;
     this.bytes = 0;
     this.isOn = true;
@@ -69,7 +81,31 @@ export class VoiceTaker {
       window.dispatchEvent(new Event(AWAKE));
       this.length = Math.min(LONGEST_MS, performance.now() - this.#begun);
       if (this.length >= LONGEST_MS) end();
+      else if (this.length >= this.#safeAt) this.#secure(found);
     }, TICK_MS);
+  }
+
+  /** Puts what was said so far on the phone; what cannot be put there now is tried again with what follows. */
+  #secure(recording: Recording): void {
+    this.#safeAt = this.length + SAFE_MS;
+    const sound = recording.soFar();
+    const length = Math.round(this.length);
+    if (sound)
+      this.#saving = this.#saving.then(() => this.#attach(sound, length, 'so far')).catch(() => undefined);
+  }
+
+  async #attach(sound: Blob, length: number, howMuch: HowMuch): Promise<void> {
+    const file = await inBase64(sound);
+    const kept = await this.#phone.call('voice.attach', { file, length_ms: length });
+    if (this.#isOver) return;
+    const before = this.#last;
+    this.#last = kept;
+    this.#keep(kept, howMuch);
+    if (!before || before.hash === kept.hash) return;
+    // The draft on the disk names the longer one before the shorter one goes.
+    await tick();
+    await this.#phone.drafts.flush();
+    if (!this.#phone.drafts.waits) this.discard(before);
   }
 
   /** Ends the recording, if one runs, and keeps it; done when it is on the phone. */
@@ -88,10 +124,8 @@ export class VoiceTaker {
     this.isBusy = true;
     try {
       const sound = await recording.stop();
-      if (sound) {
-        const file = await inBase64(sound);
-        this.#keep(await this.#phone.call('voice.attach', { file, length_ms: length }));
-      }
+      await this.#saving;
+      if (sound) await this.#attach(sound, length, 'all');
     } catch (thrown) {
       this.failure = Failure.of(thrown);
     } finally {

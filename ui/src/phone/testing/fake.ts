@@ -252,6 +252,8 @@ export const quietSync: SyncState = {
   last_sync: NOW,
   next_attempt: null,
   clock_error_ms: 0,
+  records: 0,
+  refused: 0,
   items: [],
   photos: noPhotos,
 };
@@ -266,6 +268,9 @@ type Answers = { [K in Name]?: (input: never) => unknown };
 
 /** Where next, what is taken back or corrected, and what is answered with nothing. */
 const evening = {
+  'finger.show': () => 'absent',
+  'alarm.show': () => ({ hindered: [] }),
+  'alarm.mend': () => ({}),
   'outing.reopen': () => outing,
   'outing.measure': () => outing,
   'route.show': () => route,
@@ -358,7 +363,7 @@ export class FakeBackend implements Backend {
       ...evening,
       'contact.record': (input) => (drop(input), { id: 'contact-9', person: null, site: null }),
       'contact.name': (input) => (drop(input), { id: 'contact-1', person: 'person-1', site: null }),
-      'contact.void': () => ({}),
+      'event.void': () => ({}),
       'visit.record': (input) => (drop(input), { id: 'visit-9' }),
       'intervention.record': (input) => (drop(input), { id: 'intervention-9' }),
       'site.list': () => [site],
@@ -450,6 +455,7 @@ export class FakeRecorder implements Recorder {
     this.wanted = wanted;
     const off = () => (this.isOn = false);
     return Promise.resolve({
+      soFar: () => new Blob(['wor']),
       stop: () => Promise.resolve((off(), new Blob(['words']))),
       drop: () => void off(),
     });

@@ -95,6 +95,12 @@ describe('every screen', () => {
 });
 
 describe('the lock', () => {
+  it('calls 112 without being opened', async () => {
+    const backend = new FakeBackend({ 'session.show': () => ({ state: 'locked' }) });
+    await show(any(Unlock), {}, backend);
+    expect(screen.getByRole('link', { name: 'Zadzwoń pod 112' }).getAttribute('href')).toBe('tel:112');
+  });
+
   it('takes a PIN by touch and says how long to wait after too many wrong ones', async () => {
     const backend = new FakeBackend({
       'session.show': () => ({ state: 'locked' }),
@@ -166,6 +172,8 @@ describe('sync', () => {
       waiting: 1,
       failed: 'unreachable' as const,
       clock_error_ms: 7_200_000,
+      records: 12,
+      refused: 1,
       items: [
         { record: 'a', kind: 'contact' as const, title: 'Misiek', at: NOW, refused: null },
         { record: 'b', kind: 'site' as const, title: 'Altany', at: NOW, refused: 'outside_own_areas' },
@@ -178,6 +186,7 @@ describe('sync', () => {
     expect(screen.getByText(/poza Twoimi rejonami/)).toBeTruthy();
     expect(screen.getByRole('link', { name: 'Otwórz i popraw' }).getAttribute('href')).toBe('#/site/b');
     expect(screen.getByText('Serwer nie odpowiada')).toBeTruthy();
+    expect(screen.getByText('i jeszcze 10 wpisów')).toBeTruthy();
     expect(await problems(container)).toEqual([]);
   });
 

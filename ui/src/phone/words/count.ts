@@ -45,18 +45,15 @@ export function resultNow(row: CountPlaceRow, round: string): string | undefined
 
 /** What a place is called: its name, else what kind of place it is. */
 export function placeName({ place }: Pick<CountPlaceRow, 'place'>): string {
-  if (place.name) return place.name;
-  if (place.site_type) return capital(codes.label('site_type', place.site_type));
-  return place.facility_type ? capital(codes.label('facility_type', place.facility_type)) : m.count_place();
+  return place.name || kindOf(place) || m.count_place();
+}
+
+function kindOf({ site_type, facility_type }: CountPlaceRow['place']): string {
+  if (site_type) return capital(codes.label('site_type', site_type));
+  return facility_type ? capital(codes.label('facility_type', facility_type)) : '';
 }
 
 /** What kind of place it is, and how far. */
 export function placeDetail(row: CountPlaceRow): string {
-  const { site_type, facility_type } = row.place;
-  const kind = site_type
-    ? codes.label('site_type', site_type)
-    : facility_type && codes.label('facility_type', facility_type);
-  return [kind && capital(kind), row.distance_m !== null && distance(row.distance_m)]
-    .filter(Boolean)
-    .join(' · ');
+  return [kindOf(row.place), row.distance_m !== null && distance(row.distance_m)].filter(Boolean).join(' · ');
 }

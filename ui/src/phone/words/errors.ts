@@ -40,6 +40,9 @@ const words: Record<FailureCode, Words> = {
   voice_unreadable: [m.call_error_voice_unreadable, m.call_error_voice_unreadable_do],
   no_outing: [m.call_error_no_outing, m.call_error_no_outing_do],
   too_late: [m.call_error_too_late, m.call_error_too_late_do],
+  biometric_cancelled: [m.call_error_biometric, m.call_error_biometric_do],
+  biometric_closed: [m.call_error_biometric, m.call_error_biometric_do],
+  biometric_failed: [m.call_error_biometric, m.call_error_biometric_do],
   gone: [m.call_error_gone, m.call_error_gone_do],
 };
 

@@ -6,8 +6,7 @@ import type { SyncItem, SyncState } from '../backend/types';
 /** What the strip says. It never says more than the server has answered, pictures included. */
 export function pillOf(sync: SyncState | undefined): Pill {
   if (!sync) return { kind: 'saved', waiting: 0 };
-  const refused = sync.items.filter((item) => item.refused !== null).length;
-  const { phase } = sync;
+  const { phase, refused } = sync;
   if (phase.is === 'sending') return { kind: 'sending', done: phase.sent, total: phase.total };
   if (sync.filling) return { kind: 'filling', done: sync.filling.taken, total: sync.filling.total };
   if (phase.is === 'receiving') return { kind: 'receiving', count: phase.received };

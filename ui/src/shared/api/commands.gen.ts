@@ -1,6 +1,6 @@
 // Generated from core and field by `make types`. Do not edit.
 
-import type { AddPerson, AddSite, AddTask, Alike, AlikePerson, AmendContact, AmendEvent, AnswerReport, AttachPhoto, AttachVoice, AttachmentView, BasemapState, ConsentRow, ContactRecorded, CountCard, CountPlaceCard, CountRecorded, CountRow, Draft, EditPerson, EditReferral, EditSite, EditTask, Enrol, EnrolAgain, EveningRoute, EventVersion, ExtendOuting, FacilityRow, FindText, Found, InterventionRecorded, KeepDraft, ListPeople, LoggedOut, MakeReferral, MarkCountPlace, MeasureOuting, NameContact, NearPlace, Nothing, OfPerson, OnClock, OnDay, OutingCard, OutingChoices, PersonCard, PersonOnDay, PersonRow, Photo, PlanRoute, ProgrammeCard, RecordConsent, RecordContact, RecordIntervention, RecordQuestionnaire, RecordVisit, ReferralMade, ReferralRow, ReportAnswered, ReportRow, Session, SetRoute, Settings, ShowAttachment, ShowCount, ShowCountPlace, ShowPerson, ShowReport, ShowSite, ShowToday, SiteCard, SiteRow, Sound, StartOuting, SyncState, TakeBack, TaskRow, TellConnection, Today, Unlock, VisitRecorded, VoidContact, Week, WhichAttachment, WhichDraft, WhichEvent, WhichOuting, WithdrawConsent } from './types.gen';
+import type { AddPerson, AddSite, AddTask, AlarmState, Alike, AlikePerson, AmendEvent, AnswerReport, AttachPhoto, AttachVoice, AttachmentView, BasemapState, ConsentRow, ContactRecorded, CountCard, CountPlaceCard, CountRecorded, CountRow, Draft, EditPerson, EditReferral, EditSite, EditTask, Enrol, EnrolAgain, EveningRoute, EventVersion, ExtendOuting, FacilityRow, FindText, FingerOffer, Found, InterventionRecorded, KeepDraft, ListPeople, LoggedOut, MakeReferral, MarkCountPlace, MeasureOuting, MendAlarm, NameContact, NearPlace, Nothing, OfPerson, OnClock, OnDay, OutingCard, OutingChoices, PersonCard, PersonOnDay, PersonRow, Photo, PlanRoute, ProgrammeCard, RecordConsent, RecordContact, RecordIntervention, RecordQuestionnaire, RecordVisit, ReferralMade, ReferralRow, ReportAnswered, ReportRow, Session, SetRoute, Settings, ShowAttachment, ShowCount, ShowCountPlace, ShowPerson, ShowReport, ShowSite, ShowToday, SiteCard, SiteRow, Sound, StartOuting, SwitchOnFinger, SyncState, TakeBack, TaskRow, TellConnection, Today, Unlock, UnlockByFinger, VisitRecorded, VoidEvent, Week, WhichAttachment, WhichDraft, WhichEvent, WhichOuting, WithdrawConsent } from './types.gen';
 
 export interface Commands {
   /** What this phone is: enrolled or not, locked or open, whose. */
@@ -11,10 +11,18 @@ export interface Commands {
   "session.enrol_again": [EnrolAgain, Session];
   /** Opens the vault. */
   "session.unlock": [Unlock, Session];
+  /** Opens the vault by a finger or a face, where its worker switched that on. */
+  "session.unlock_by_finger": [UnlockByFinger, Session];
   /** Locks the vault; nothing is lost, nothing stays readable. */
   "session.lock": [Nothing, Session];
   /** Leaves this phone; with anything unsent it only locks. */
   "session.log_out": [Nothing, LoggedOut];
+  /** Whether a finger or a face may open this vault, and whether it does. */
+  "finger.show": [Nothing, FingerOffer];
+  /** Switches that on, after the PIN; asks for a finger. */
+  "finger.switch_on": [SwitchOnFinger, FingerOffer];
+  /** Switches that off; the PIN stays. */
+  "finger.switch_off": [Nothing, FingerOffer];
   /** The first screen: outing, sites due. */
   "today.show": [ShowToday, Today];
   /** Who can go out, where. */
@@ -31,6 +39,10 @@ export interface Commands {
   "outing.reopen": [WhichOuting, OutingCard];
   /** Says how cold it is. */
   "outing.measure": [MeasureOuting, OutingCard];
+  /** What keeps the alarm of the open outing from being heard in time; empty if nothing does. */
+  "alarm.show": [Nothing, AlarmState];
+  /** Opens the setting of the system that lifts a hindrance. */
+  "alarm.mend": [MendAlarm, Nothing];
   /** The route of the evening. */
   "route.show": [ShowToday, EveningRoute | null];
   /** Chooses sites, unless they are named, and orders them for walking. */
@@ -39,12 +51,8 @@ export interface Commands {
   "route.set": [SetRoute, EveningRoute];
   /** Saves a contact, with what was given and, if wanted, a new person. */
   "contact.record": [RecordContact, ContactRecorded];
-  /** Corrects a contact; the old version stays readable. */
-  "contact.amend": [AmendContact, Nothing];
   /** Makes a person of somebody seen at a contact; the contact stays. */
   "contact.name": [NameContact, ContactRecorded];
-  /** Withdraws a contact made by mistake. */
-  "contact.void": [VoidContact, Nothing];
   /** Saves a visit to a site. */
   "visit.record": [RecordVisit, VisitRecorded];
   /** Saves an intervention. */
@@ -53,6 +61,8 @@ export interface Commands {
   "event.amend": [AmendEvent, Nothing];
   /** What an event said before it was corrected. */
   "event.versions": [WhichEvent, Array<EventVersion>];
+  /** Withdraws an event made by mistake, with all that was written within it. */
+  "event.void": [VoidEvent, Nothing];
   /** Takes back what was saved within the last minute. */
   "event.take_back": [TakeBack, Nothing];
   /** All sites this phone holds. */

@@ -138,6 +138,20 @@ today: Date,
 draft?: string, };
 
 /**
+ * Why an alarm may not be heard in time.
+ */
+export type AlarmHindrance = "no_clock" | "not_set" | "not_shown" | "not_exact";
+
+/**
+ * What keeps the alarm of the open outing from being heard in time.
+ */
+export type AlarmState = { 
+/**
+ * The worst first; empty if it will ring, or if nothing is to ring.
+ */
+hindered: Array<Hindered>, };
+
+/**
  * Somebody already written down who may be the same.
  */
 export type Alike = { 
@@ -162,19 +176,6 @@ person: Person,
  * Where the person stands.
  */
 site?: SiteId, };
-
-/**
- * A corrected contact: the whole form.
- */
-export type AmendContact = { 
-/**
- * Which.
- */
-id: ContactId, 
-/**
- * The new version.
- */
-contact: Contact, };
 
 /**
  * A correction: only what is to be different.
@@ -896,7 +897,7 @@ device_name: string, };
 /**
  * What a screen may branch on.
  */
-export type ErrorCode = "unknown_command" | "bad_input" | "invalid" | "not_found" | "locked" | "not_enrolled" | "already_enrolled" | "in_use" | "wrong_pin" | "pin_throttled" | "pin_too_short" | "code_refused" | "bad_address" | "unreachable" | "revoked" | "forked" | "other_worker" | "refused" | "lease_over" | "disk_full" | "database_damaged" | "app_too_old" | "photo_too_large" | "photo_unreadable" | "voice_too_long" | "voice_unreadable" | "no_outing" | "too_late" | "internal";
+export type ErrorCode = "unknown_command" | "bad_input" | "invalid" | "not_found" | "locked" | "not_enrolled" | "already_enrolled" | "in_use" | "wrong_pin" | "pin_throttled" | "pin_too_short" | "code_refused" | "bad_address" | "unreachable" | "revoked" | "forked" | "other_worker" | "refused" | "lease_over" | "disk_full" | "database_damaged" | "app_too_old" | "photo_too_large" | "photo_unreadable" | "voice_too_long" | "voice_unreadable" | "biometric_cancelled" | "biometric_closed" | "biometric_failed" | "no_outing" | "too_late" | "internal";
 
 /**
  * The route of the outing this worker is on.
@@ -1096,6 +1097,16 @@ text: string,
 kinds: Array<Kind>, };
 
 /**
+ * Whether the open vault may be opened by a finger or a face.
+ */
+export type FingerOffer = "absent" | "nobody_enrolled" | "shared" | "off" | "on";
+
+/**
+ * Whether a finger or a face opens a vault, and why not if it did before.
+ */
+export type FingerState = "off" | "ready" | "exhausted" | "changed" | "shared" | "pin_due";
+
+/**
  * One find, best first.
  */
 export type Found = { 
@@ -1232,6 +1243,19 @@ goal: Goal,
  * What leads to it, by the day it is due.
  */
 tasks: Array<TaskRow>, };
+
+/**
+ * One hindrance.
+ */
+export type Hindered = { 
+/**
+ * Which.
+ */
+by: AlarmHindrance, 
+/**
+ * A setting of the system lifts it, and `alarm.mend` opens that.
+ */
+can_mend: boolean, };
 
 /**
  * One thing that happened.
@@ -1519,6 +1543,15 @@ temperature: number | null, };
  * What an attachment is.
  */
 export type Media = "picture" | "sound";
+
+/**
+ * Which hindrance.
+ */
+export type MendAlarm = { 
+/**
+ * As `alarm.show` named it.
+ */
+by: AlarmHindrance, };
 
 /**
  * Milliseconds since 1970-01-01T00:00:00Z.
@@ -3088,6 +3121,15 @@ export type StartOuting = {
 outing: Outing, };
 
 /**
+ * The PIN, before anything else opens the vault.
+ */
+export type SwitchOnFinger = { 
+/**
+ * The digits.
+ */
+pin: string, };
+
+/**
  * One record that waits or was refused.
  */
 export type SyncItem = { 
@@ -3149,7 +3191,15 @@ filling?: Filling,
  */
 clock_error_ms: number, 
 /**
- * Each record that waits or was refused, oldest first.
+ * Records that wait or were refused.
+ */
+records: number, 
+/**
+ * Of these, refused.
+ */
+refused: number, 
+/**
+ * The first of them: those refused, then those that wait, oldest first.
  */
 items: Array<SyncItem>, 
 /**
@@ -3339,6 +3389,15 @@ pin: string,
 slot?: number, };
 
 /**
+ * Whose vault.
+ */
+export type UnlockByFinger = { 
+/**
+ * Its number; the only one if absent.
+ */
+slot?: number, };
+
+/**
  * One worker's vault, closed.
  */
 export type VaultName = { 
@@ -3349,7 +3408,11 @@ slot: number,
 /**
  * First and last name; empty if it was never opened since names are kept.
  */
-name: string, };
+name: string, 
+/**
+ * Whether a finger or a face opens it, and if not any more, why.
+ */
+finger: FingerState, };
 
 /**
  * One value somebody gave a field.
@@ -3444,17 +3507,21 @@ export type VisitRecorded = {
 id: VisitId, };
 
 /**
- * A contact made by mistake.
+ * An event that never was, or not as it stands.
  */
-export type VoidContact = { 
+export type VoidEvent = { 
 /**
  * Which.
  */
-id: ContactId, 
+id: RecordId, 
 /**
- * Why.
+ * Why, as it is kept.
  */
-reason: string, };
+reason: string, 
+/**
+ * The half-typed form this was.
+ */
+draft?: string, };
 
 /**
  * A picture or note by voice that is not on the server.

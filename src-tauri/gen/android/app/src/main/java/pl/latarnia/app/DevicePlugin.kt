@@ -19,11 +19,19 @@ import app.tauri.plugin.Plugin
 import java.security.GeneralSecurityException
 import java.util.concurrent.Executors
 import javax.crypto.AEADBadTagException
+import javax.crypto.Cipher
 import org.json.JSONObject
 
 @InvokeArg
 class SecretArgs {
     lateinit var bytes: String
+}
+
+@InvokeArg
+class FingerArgs {
+    var vault: Int = 0
+    var bytes: String = ""
+    var language: String = ""
 }
 
 @InvokeArg
@@ -33,8 +41,18 @@ class AlarmArgs {
 }
 
 @InvokeArg
+class AlarmSettingArgs {
+    lateinit var setting: String
+}
+
+@InvokeArg
 class DialArgs {
     lateinit var number: String
+}
+
+@InvokeArg
+class PlaceArgs {
+    lateinit var place: String
 }
 
 /**
@@ -47,6 +65,8 @@ class DevicePlugin(private val activity: Activity) : Plugin(activity) {
 
     /** Keys in hardware are slow, and the window must not wait for them. */
     private val apart = Executors.newSingleThreadExecutor()
+    private val fingerKey by lazy { FingerKey(activity.applicationContext) }
+    private val fingerPrompt by lazy { FingerPrompt(activity, apart) }
     private var page: Page? = null
 
     override fun load(webView: WebView) {
@@ -81,6 +101,42 @@ class DevicePlugin(private val activity: Activity) : Plugin(activity) {
     }
 
     @Command
+    fun lookAtFinger(invoke: Invoke) = inTurn(invoke) {
+        invoke.resolve(JSObject().put("readiness", fingerKey.readiness()))
+    }
+
+    @Command
+    fun wrapByFinger(invoke: Invoke) = inTurn(invoke) {
+        val wanted = invoke.parseArgs(FingerArgs::class.java)
+        withFinger(invoke, fingerKey.wrapping(wanted.vault), wanted.language) { fingerKey.wrap(it, inBytes(wanted.bytes)) }
+    }
+
+    @Command
+    fun unwrapByFinger(invoke: Invoke) = inTurn(invoke) {
+        val wanted = invoke.parseArgs(FingerArgs::class.java)
+        val wrapped = inBytes(wanted.bytes)
+        val cipher = fingerKey.unwrapping(wanted.vault, wrapped)
+        if (cipher == null) invoke.reject("the key is gone", "changed")
+        else withFinger(invoke, cipher, wanted.language) { fingerKey.unwrap(it, wrapped) }
+    }
+
+    @Command
+    fun forgetFinger(invoke: Invoke) = inTurn(invoke) {
+        fingerKey.forget(invoke.parseArgs(FingerArgs::class.java).vault)
+        invoke.resolve()
+    }
+
+    private fun withFinger(invoke: Invoke, cipher: Cipher, language: String, work: (Cipher) -> ByteArray) =
+        fingerPrompt.ask(
+            cipher,
+            language,
+            then = { opened ->
+                guarded(invoke) { invoke.resolve(JSObject().put("bytes", inText(work(opened)))) }
+            },
+            refused = { why -> invoke.reject("no finger opened it", why) },
+        )
+
+    @Command
     fun roots(invoke: Invoke) = inTurn(invoke) {
         val roots = JSArray()
         for (root in TrustedRoots.all()) roots.put(inText(root))
@@ -93,7 +149,21 @@ class DevicePlugin(private val activity: Activity) : Plugin(activity) {
         ReturnNotice.makeChannel(activity, wanted.language)
         askToNotify()
         val isExact = ReturnAlarm.set(activity, wanted.at, wanted.language)
-        invoke.resolve(JSObject().put("exact", isExact).put("shown", ReturnNotice.isAllowed(activity)))
+        invoke.resolve(promises(isExact))
+    }
+
+    @Command
+    fun lookAtAlarm(invoke: Invoke) = invoke.resolve(promises(ReturnAlarm.isExact(activity)))
+
+    private fun promises(isExact: Boolean) =
+        JSObject().put("exact", isExact).put("shown", ReturnNotice.isAllowed(activity))
+
+    /** The page of the system's settings on which somebody can allow what was refused. */
+    @Command
+    fun openAlarmSetting(invoke: Invoke) {
+        val setting = invoke.parseArgs(AlarmSettingArgs::class.java).setting
+        val page = if (setting == "exact") ReturnAlarm.toSetting(activity) else ReturnNotice.toSetting(activity)
+        leaveFor(invoke, page)
     }
 
     @Command
@@ -106,11 +176,22 @@ class DevicePlugin(private val activity: Activity) : Plugin(activity) {
     @Command
     fun dial(invoke: Invoke) {
         val number = invoke.parseArgs(DialArgs::class.java).number
+        leaveFor(invoke, Intent(Intent.ACTION_DIAL, Uri.fromParts("tel", number, null)))
+    }
+
+    /** Opens the map app of whoever's choice with a place in degrees, `latitude,longitude`. */
+    @Command
+    fun showPlace(invoke: Invoke) {
+        val place = invoke.parseArgs(PlaceArgs::class.java).place
+        leaveFor(invoke, Intent(Intent.ACTION_VIEW, Uri.parse("geo:$place?q=$place")))
+    }
+
+    private fun leaveFor(invoke: Invoke, intent: Intent) {
         try {
-            activity.startActivity(Intent(Intent.ACTION_DIAL, Uri.fromParts("tel", number, null)))
+            activity.startActivity(intent)
             invoke.resolve()
         } catch (_: ActivityNotFoundException) {
-            invoke.reject("this device cannot call", "no_dialler")
+            invoke.reject("this device has nothing that opens it", "nothing_opens_it")
         }
     }
 
@@ -122,25 +203,26 @@ class DevicePlugin(private val activity: Activity) : Plugin(activity) {
     }
 
     private fun withSecret(invoke: Invoke, work: (ByteArray) -> ByteArray?) = inTurn(invoke) {
-        val given = Base64.decode(invoke.parseArgs(SecretArgs::class.java).bytes, Base64.NO_WRAP)
-        val made = work(given)
+        val made = work(inBytes(invoke.parseArgs(SecretArgs::class.java).bytes))
         if (made == null) invoke.reject("there is no key", "no_key")
         else invoke.resolve(JSObject().put("bytes", inText(made)))
     }
 
-    private fun inTurn(invoke: Invoke, work: () -> Unit) {
-        apart.execute {
-            try {
-                work()
-            } catch (error: AEADBadTagException) {
-                invoke.reject("it was wrapped by another key", "other_key")
-            } catch (error: GeneralSecurityException) {
-                invoke.reject(error.javaClass.simpleName, "failed")
-            } catch (error: RuntimeException) {
-                invoke.reject(error.javaClass.simpleName, "failed")
-            }
+    private fun inTurn(invoke: Invoke, work: () -> Unit) = apart.execute { guarded(invoke, work) }
+
+    private fun guarded(invoke: Invoke, work: () -> Unit) {
+        try {
+            work()
+        } catch (error: AEADBadTagException) {
+            invoke.reject("it was wrapped by another key", "other_key")
+        } catch (error: GeneralSecurityException) {
+            invoke.reject(error.javaClass.simpleName, "failed")
+        } catch (error: RuntimeException) {
+            invoke.reject(error.javaClass.simpleName, "failed")
         }
     }
+
+    private fun inBytes(text: String): ByteArray = Base64.decode(text, Base64.NO_WRAP)
 
     private fun inText(bytes: ByteArray): String = Base64.encodeToString(bytes, Base64.NO_WRAP)
 }

@@ -5,7 +5,9 @@ import android.app.PendingIntent
 import android.content.Context
 import android.content.Intent
 import android.content.SharedPreferences
+import android.net.Uri
 import android.os.Build
+import android.provider.Settings
 
 /**
  * The alarm of the time to be back. It rings with the app closed and after a restart, every ten minutes for an hour or
@@ -47,9 +49,21 @@ object ReturnAlarm {
         if (rung < MOST_RINGS) schedule(context, System.currentTimeMillis() + AGAIN_MS)
     }
 
+    /** May it ring at its very time? Only Android 12 lets somebody take that away. */
+    fun isExact(context: Context): Boolean =
+        Build.VERSION.SDK_INT < Build.VERSION_CODES.S || alarms(context).canScheduleExactAlarms()
+
+    /** Where somebody gives it back; older phones do not know that page and never need it. */
+    fun toSetting(context: Context): Intent {
+        val page =
+            if (Build.VERSION.SDK_INT < Build.VERSION_CODES.S) Settings.ACTION_APPLICATION_DETAILS_SETTINGS
+            else Settings.ACTION_REQUEST_SCHEDULE_EXACT_ALARM
+        return Intent(page, Uri.fromParts("package", context.packageName, null))
+    }
+
     private fun schedule(context: Context, at: Long): Boolean {
         val alarms = alarms(context)
-        val isExact = Build.VERSION.SDK_INT < Build.VERSION_CODES.S || alarms.canScheduleExactAlarms()
+        val isExact = isExact(context)
         if (isExact) {
             // The kind that saving power never delays; the system shows its time beside the clock.
             alarms.setAlarmClock(AlarmManager.AlarmClockInfo(at, ReturnNotice.toApp(context)), toReceiver(context))

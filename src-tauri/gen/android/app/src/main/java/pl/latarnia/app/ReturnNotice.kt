@@ -6,10 +6,9 @@ import android.app.NotificationManager
 import android.app.PendingIntent
 import android.content.Context
 import android.content.Intent
-import android.content.res.Configuration
 import android.media.AudioAttributes
 import android.media.RingtoneManager
-import java.util.Locale
+import android.provider.Settings
 
 /** What the alarm shows. It may be read on a locked screen, so it names nobody and no place. */
 object ReturnNotice {
@@ -23,8 +22,18 @@ object ReturnNotice {
         return notices.areNotificationsEnabled() && channel?.importance != NotificationManager.IMPORTANCE_NONE
     }
 
+    /** Where somebody switches it on again: of the whole app, or of this one kind of notice. */
+    fun toSetting(context: Context): Intent {
+        val ofApp = !notices(context).areNotificationsEnabled()
+        val page =
+            if (ofApp) Settings.ACTION_APP_NOTIFICATION_SETTINGS else Settings.ACTION_CHANNEL_NOTIFICATION_SETTINGS
+        return Intent(page)
+            .putExtra(Settings.EXTRA_APP_PACKAGE, context.packageName)
+            .putExtra(Settings.EXTRA_CHANNEL_ID, CHANNEL)
+    }
+
     fun show(context: Context, language: String) {
-        val words = inLanguage(context, language)
+        val words = Words.of(context, language)
         makeChannel(context, words)
         val notice = Notification.Builder(context, CHANNEL)
             .setSmallIcon(R.drawable.return_by)
@@ -47,7 +56,7 @@ object ReturnNotice {
     }
 
     /** Made again with every use: only so do its words follow the app's language. */
-    fun makeChannel(context: Context, language: String) = makeChannel(context, inLanguage(context, language))
+    fun makeChannel(context: Context, language: String) = makeChannel(context, Words.of(context, language))
 
     private fun makeChannel(context: Context, words: Context) {
         val name = words.getString(R.string.return_by_channel)
@@ -59,12 +68,6 @@ object ReturnNotice {
         val loudness = AudioAttributes.Builder().setUsage(AudioAttributes.USAGE_ALARM).build()
         channel.setSound(sound, loudness)
         notices(context).createNotificationChannel(channel)
-    }
-
-    private fun inLanguage(context: Context, language: String): Context {
-        val configuration = Configuration(context.resources.configuration)
-        configuration.setLocale(Locale.forLanguageTag(language))
-        return context.createConfigurationContext(configuration)
     }
 
     private fun notices(context: Context) = context.getSystemService(NotificationManager::class.java)

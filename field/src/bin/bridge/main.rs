@@ -1,9 +1,12 @@
 //! The loopback bridge: the phone's commands over HTTP on this machine only, so that the same screens
 //! run in a browser for demos and tests. It is never shipped.
 
+mod finger;
+
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use anyhow::Context;
 use axum::body::Body;
@@ -22,6 +25,8 @@ use tokio_stream::wrappers::BroadcastStream;
 use tokio_stream::{Stream, StreamExt};
 use tower_http::services::{ServeDir, ServeFile};
 
+use finger::FingerInAFile;
+
 /// The phone in a browser, on this machine only.
 #[derive(Parser)]
 struct Options {
@@ -34,6 +39,9 @@ struct Options {
     /// The built screens.
     #[arg(long, default_value = "ui/dist/phone")]
     ui: PathBuf,
+    /// Stands in for a reader of fingers: a file that says what the next touch is.
+    #[arg(long)]
+    finger: Option<PathBuf>,
     /// Enrols with this link before listening, if the phone is not enrolled; needs --pin.
     #[arg(long, requires = "pin")]
     enrol: Option<String>,
@@ -57,7 +65,7 @@ async fn main() -> anyhow::Result<()> {
     anyhow::ensure!(options.addr.ip().is_loopback(), "{} is not a loopback address", options.addr);
     std::fs::create_dir_all(&options.data)
         .with_context(|| format!("cannot make {}", options.data.display()))?;
-    let app = FieldApp::new(Parts::on_disk(&options.data));
+    let app = FieldApp::new(parts(&options));
     enrol_first(&app, &options).await?;
     let listener = tokio::net::TcpListener::bind(options.addr)
         .await
@@ -66,6 +74,14 @@ async fn main() -> anyhow::Result<()> {
     announce(addr);
     axum::serve(listener, router(app, &options.ui, addr)).with_graceful_shutdown(stop_signal()).await?;
     Ok(())
+}
+
+fn parts(options: &Options) -> Parts {
+    let parts = Parts::on_disk(&options.data);
+    match &options.finger {
+        Some(file) => Parts { biometrics: Arc::new(FingerInAFile::at(file)), ..parts },
+        None => parts,
+    }
 }
 
 #[expect(clippy::print_stdout, reason = "the address is this program's output")]
