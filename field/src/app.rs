@@ -229,7 +229,7 @@ impl FieldApp {
             }
             Err(error) => {
                 drop(store);
-                self.destroy_whole(&lock(&self.inner.open), &slot)?;
+                self.inner.slots.destroy(&slot)?;
                 Err(error)
             }
         }
@@ -298,10 +298,7 @@ impl FieldApp {
         let asked = phone::run(store, &mut transport, &*self.inner.clock);
         asked.map(|_| ()).map_err(|error| match CallError::from(error) {
             revoked if revoked.code == Code::Revoked => {
-                self.inner.watch.silence();
-                if let Err(error) = self.destroy_whole(&lock(&self.inner.open), slot) {
-                    tracing::error!(code = %error.code, "the vault could not be destroyed");
-                }
+                self.destroy(slot);
                 revoked
             }
             other => CallError::new(Code::LeaseOver, other.detail),
@@ -334,7 +331,7 @@ impl FieldApp {
         *open = None;
         if kept == 0 {
             self.inner.watch.silence();
-            self.destroy_whole(&open, &slot)?;
+            self.inner.slots.destroy(&slot)?;
         }
         drop(open);
         self.tell(Event::Session);
@@ -342,23 +339,18 @@ impl FieldApp {
     }
 
     /// The server knows this device no more: everything of that worker goes, the key first; the others who
-    /// share the phone keep theirs.
+    /// share the phone keep theirs. Meanwhile nobody can open, make or look for a vault: none is seen half gone.
     pub(crate) fn destroy(&self, slot: &Slot) {
         let mut open = lock(&self.inner.open);
         if open.as_ref().is_some_and(|vault| vault.slot.number == slot.number) {
             *open = None;
         }
         self.inner.watch.silence();
-        if let Err(error) = self.destroy_whole(&open, slot) {
+        if let Err(error) = self.inner.slots.destroy(slot) {
             tracing::error!(code = %error.code, "the vault could not be destroyed");
         }
         drop(open);
         self.tell(Event::Session);
-    }
-
-    /// Destroys a vault while nobody can open, make or look for one: none is ever seen half gone.
-    fn destroy_whole(&self, _nobody_else: &MutexGuard<'_, Option<OpenVault>>, slot: &Slot) -> Result<(), CallError> {
-        self.inner.slots.destroy(slot)
     }
 
     /// Whose vault is open, and as which device it speaks.
