@@ -182,10 +182,8 @@ pub fn prepare(store: &Store, clock: &dyn Clock) -> Result<Exchange> {
         tip: meta::get(db, TIP)?.and_then(|tip| tip.parse().ok()),
         most: stretch::portion(db)?,
         erased: meta::last(db, ERASED)?,
-        segments: true,
         filling: fill::since(db)?,
         whole: meta::get(db, WHOLE)?.is_some(),
-        counts: true,
     };
     Ok(Exchange { device, request, sent_at, pushed })
 }

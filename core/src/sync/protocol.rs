@@ -16,8 +16,9 @@ use crate::store::erase::Order;
 use crate::store::log::Entry;
 use crate::store::seal::Tip;
 
-/// The protocol this version speaks.
-pub const VERSION: u32 = 1;
+/// The protocol this version speaks. Version 2 reads segments and knows the scopes `count:…`; version 1 reads pages
+/// alone, and could not read an answer that names such a scope.
+pub const VERSION: u32 = 2;
 /// The oldest protocol this version serves. Who speaks an older one can still hand its log in.
 pub const OLDEST: u32 = 1;
 /// Most operations in one push, and in one page of a pull.
@@ -65,9 +66,6 @@ pub struct Request {
     /// The number of the newest order to erase that was carried out: a receipt.
     #[serde(default)]
     pub erased: u64,
-    /// The sender reads segments: a scope it reads for the first time comes as a plan, not by pages.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub segments: bool,
     /// The scopes whose segments it is reading, each with the number it will read on from: what left them
     /// since must go.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -76,9 +74,6 @@ pub struct Request {
     /// The sender lacks operations of its own: send them with their bytes.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub whole: bool,
-    /// The sender knows the scopes `count:…`; to others they are not given, for they could not read the answer.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub counts: bool,
 }
 
 /// What the server answers: what became of the push, and the next page.

@@ -79,6 +79,9 @@ pub enum Taken {
     },
 }
 
+/// Since this version scopes are read by segments, and counts are known.
+const SECOND: u32 = 2;
+
 /// The one member every version of the protocol has.
 #[derive(Deserialize)]
 struct Proto {
@@ -112,7 +115,7 @@ impl Round {
 
     /// What to read for `reader`, who may hold `granted`. Cursors of another log say nothing about this
     /// one: who shows them is told of the new log, and reads it from the beginning the next time.
-    /// A phone from before there were counts is not given any.
+    /// Who speaks version 1 reads pages, and is given no counts.
     pub fn pull(&self, reader: DeviceId, mut granted: Vec<Scope>) -> Pull {
         if !self.same_log() {
             return Pull::default();
@@ -127,12 +130,13 @@ impl Round {
             // Every version knows these; nothing else is given out.
             return orders;
         }
-        granted.retain(|scope| self.request.counts || !matches!(scope, Scope::Count(_)));
+        let first = self.request.proto < SECOND;
+        granted.retain(|scope| !(first && matches!(scope, Scope::Count(_))));
         Pull {
             granted,
             cursors: self.request.cursors.clone(),
             most: self.request.most,
-            segments: self.request.segments.then_some(segment::EVERY),
+            segments: (!first).then_some(segment::EVERY),
             filling: self.request.filling.clone(),
             whole: self.request.whole,
             ..orders

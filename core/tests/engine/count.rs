@@ -14,7 +14,7 @@ use latarnia_core::store::log::{self, Verdict};
 use latarnia_core::store::pen::Place;
 use latarnia_core::store::rights;
 use latarnia_core::sync::phone;
-use latarnia_core::sync::protocol::{Reply, Request, pack, unpack};
+use latarnia_core::sync::protocol::{OLDEST, Reply, Request, VERSION, pack, unpack};
 use latarnia_core::view::{self, Likely, Look};
 use serde_json::json;
 
@@ -264,14 +264,13 @@ fn a_phone_from_before_there_were_counts_is_not_given_any() {
         let bytes = pack(&request).unwrap();
         move |server: &mut Server, device| unpack::<Reply>(&server.answer(device, &bytes).unwrap()).unwrap()
     };
-    let request = Request { proto: 1, now: night.server.clock.now(), first: 1, ..Request::default() };
+    let request = Request { proto: OLDEST, now: night.server.clock.now(), first: 1, ..Request::default() };
     let reply = old(request)(&mut night.server, night.ania.device);
     assert!(reply.cursors.contains_key(&Scope::Area(area(1))), "it is served as before");
     let names: Vec<String> = reply.cursors.keys().map(ToString::to_string).collect();
     assert!(names.iter().all(|name| !name.starts_with("count:")), "{names:?}");
     assert!(reply.ops.is_empty(), "nothing of the count");
-    let request =
-        Request { proto: 1, now: night.server.clock.now(), first: 1, counts: true, ..Request::default() };
+    let request = Request { proto: VERSION, now: night.server.clock.now(), first: 1, ..Request::default() };
     let reply = old(request)(&mut night.server, night.ania.device);
     assert!(reply.cursors.contains_key(&SCOPE));
 }

@@ -3,16 +3,20 @@
 use latarnia_core::clock::Hlc;
 use latarnia_core::id::{DeviceId, RecordId};
 use latarnia_core::merge::State;
-use latarnia_core::op::{Change, OpId, parse};
+use latarnia_core::op::{Change, OpId, Scope, parse};
 use latarnia_core::record::Form;
-use latarnia_core::sync::protocol::{RefusedAs, Reply, Request, VERSION, pack, unpack};
-use latarnia_core::sync::round::Round;
+use latarnia_core::sync::protocol::{OLDEST, RefusedAs, Reply, Request, VERSION, pack, unpack};
+use latarnia_core::sync::round::{Round, Taken};
+use latarnia_core::sync::segment::{Segment, hash_of};
+use latarnia_core::sync::serve::Page;
 use serde_json::Value;
 
 use crate::town::EVENING;
 
 const LOG: &str = include_str!("../golden/v1/log.jsonl");
 const SITE: [u8; 16] = *uuid::uuid!("05050505-0505-4505-8505-050505050505").as_bytes();
+const COUNT: Scope =
+    Scope::Count(latarnia_core::id::CountId::new(uuid::uuid!("0c0c0c0c-0c0c-4c0c-8c0c-0c0c0c0c0c0c")));
 const DEVICE: [u8; 16] = *uuid::uuid!("0a0a0a0a-0a0a-4a0a-8a0a-0a0a0a0a0a0a").as_bytes();
 
 #[test]
@@ -48,8 +52,44 @@ fn a_request_of_version_1_is_still_answered() {
     let stretch = round.stretch().unwrap();
     assert_eq!((stretch.first, stretch.ops.len(), stretch.erased), (1, 2, 40));
     assert_eq!(stretch.ops[0], LOG.lines().next().unwrap(), "to the byte");
-    let pull = round.pull(DEVICE.into(), vec![]);
+    let pull = round.pull(DEVICE.into(), vec![Scope::Organisation, COUNT]);
     assert_eq!((pull.cursors.len(), pull.whole), (2, true));
+    assert_eq!(pull.granted, [Scope::Organisation], "it could not read the name of a count");
+    assert_eq!(pull.segments, None, "it reads pages");
+    let taken = Taken::LeftAlone { head: 0 };
+    assert_eq!(round.reply(taken, Page::default(), 14).unwrap().proto, 1, "in the version it asked in");
+}
+
+#[test]
+fn a_request_of_version_2_is_answered_with_segments_and_counts() {
+    let round = Round::open(include_bytes!("../golden/v2/request.json.zst"), "0f0f", EVENING).unwrap();
+    let stretch = round.stretch().unwrap();
+    assert_eq!((stretch.first, stretch.ops.len(), stretch.erased), (20, 1, 42));
+    assert_eq!(stretch.tip.unwrap().to_string(), "60.03b1d95e77c2a841");
+    assert_eq!(parse(stretch.ops[0]).unwrap().scope, COUNT);
+    let pull = round.pull(DEVICE.into(), vec![Scope::Organisation, COUNT]);
+    assert_eq!(pull.granted, [Scope::Organisation, COUNT]);
+    assert_eq!((pull.cursors[&COUNT], pull.most, pull.whole), (60, Some(200), false));
+    assert_eq!(pull.filling.values().collect::<Vec<_>>(), [&3000]);
+    assert!(pull.segments.is_some());
+}
+
+#[test]
+fn an_answer_of_version_2_and_the_segment_it_names_are_still_understood() {
+    let reply: Reply = unpack(include_bytes!("../golden/v2/reply.json.zst")).unwrap();
+    assert_eq!((reply.proto, reply.head, reply.cursors[&COUNT]), (2, 20, 61));
+    assert_eq!(reply.gone[&COUNT].len(), 1);
+    let plan = reply.fill.values().next().unwrap();
+    let bytes = include_bytes!("../golden/v2/segment.json.zst");
+    assert_eq!(hash_of(&plan.segments[0].hash).unwrap(), *blake3::hash(bytes).as_bytes());
+    assert_eq!((plan.pinned, plan.segments[0].length), (3000, 255));
+    let segment: Segment = unpack(bytes).unwrap();
+    let mut state = State::default();
+    for one in &segment.ops {
+        let op = parse(one.op.as_ref().unwrap().get()).unwrap();
+        state.apply(OpId { device: segment.devices[one.d], seq: one.s }, &op, one.e);
+    }
+    assert_eq!(state.document()["name"], "Węzeł");
 }
 
 #[test]
@@ -64,7 +104,9 @@ fn an_answer_of_version_1_is_still_understood() {
 }
 
 #[test]
-fn a_newer_phone_is_told_so() {
+fn this_version_and_the_one_before_are_served_and_a_newer_phone_is_told_so() {
+    assert_eq!(OLDEST, VERSION - 1);
+    assert!(Round::open(&pack(&request_of(OLDEST)).unwrap(), "x", EVENING).is_ok());
     assert!(Round::open(&pack(&request_of(VERSION + 1)).unwrap(), "x", EVENING).is_err());
 }
 

@@ -1,11 +1,11 @@
 use latarnia_core::clock::{Hlc, Moment};
 use latarnia_core::id::{CountId, WorkerId};
 use latarnia_core::op::{Change, Op, SCHEMA, Scope};
-use latarnia_core::sync::protocol::{Reply, Request, pack, unpack};
+use latarnia_core::sync::protocol::Reply;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use crate::town::{Phone, START, Town, refusal};
+use crate::town::{START, Town, refusal};
 
 const DAYS: [&str; 2] = ["2026-11-22", "2026-11-24"];
 
@@ -43,14 +43,6 @@ impl Count {
 
     async fn card(&self) -> Value {
         self.town.get_json(&self.leads, &format!("/v1/counts/{}?offset=180", self.id)).await
-    }
-
-    /// A sync of a phone that knows counts.
-    async fn sync(&self, phone: &Phone, first: u64, ops: &[String]) -> Reply {
-        let request = Request { counts: true, ..self.town.message(phone, first, ops) };
-        let answer = self.town.post_sync(&phone.token, pack(&request).expect("packs")).await;
-        assert_eq!(answer.status(), StatusCode::OK);
-        unpack(&answer.bytes().await.expect("bytes")).expect("a reply")
     }
 
     fn refusal_at(&self, place: &Value, number: u8) -> String {
@@ -94,7 +86,7 @@ async fn a_place_copied_from_a_site_takes_name_kind_and_position_and_no_words_of
 async fn a_volunteers_phone_is_granted_the_count_while_it_runs_and_then_nothing() {
     let count = opened().await;
     let phone = count.town.phone_of("wiktor").await;
-    let reply = count.sync(&phone, 1, &[]).await;
+    let reply = count.town.sync(&phone, 1, &[]).await;
     assert_eq!(scopes(&reply), [format!("count:{}", count.id)], "no staff, no area, no case");
     let told: String = reply.ops.iter().filter_map(|op| op.op.as_ref()).map(|op| op.get()).collect();
     assert!(told.contains("Dworzec") && !told.contains("właz") && !told.contains("Misiek"), "{told}");
@@ -103,7 +95,7 @@ async fn a_volunteers_phone_is_granted_the_count_while_it_runs_and_then_nothing(
     let refused = count.refusal_at(&place, 7);
     count.town.clock.advance(60_000);
     assert_eq!(count.post("close", json!({})).await, 204);
-    let late = count.sync(&phone, 1, &[refused]).await;
+    let late = count.town.sync(&phone, 1, &[refused]).await;
     assert_eq!((late.head, late.verdicts.len()), (1, 0), "what was written before is taken");
     assert_eq!(scopes(&late), Vec::<String>::new(), "and nothing may be held any more");
     let card = count.card().await;
@@ -116,14 +108,12 @@ async fn a_volunteers_phone_is_granted_the_count_while_it_runs_and_then_nothing(
 async fn crews_are_in_every_count_and_volunteers_in_those_on_whose_list_they_stand() {
     let count = opened().await;
     let anna = count.town.phone().await;
-    let reply = count.sync(&anna, 1, &[]).await;
+    let reply = count.town.sync(&anna, 1, &[]).await;
     let name = format!("count:{}", count.id);
     assert!(scopes(&reply).contains(&name) && scopes(&reply).contains(&"org".to_owned()));
-    let old = count.town.sync(&anna, 1, &[]).await;
-    assert!(!scopes(&old).contains(&name), "a phone that does not know counts gets none");
     assert_eq!(count.post("volunteers", json!({"volunteers": []})).await, 204);
     let wiktor = count.town.phone_of("wiktor").await;
-    assert_eq!(scopes(&count.sync(&wiktor, 1, &[]).await), Vec::<String>::new());
+    assert_eq!(scopes(&count.town.sync(&wiktor, 1, &[]).await), Vec::<String>::new());
     let path = format!("/v1/counts/{}/volunteers", count.id);
     let wrong = json!({"volunteers": [count.town.anna]});
     let answer = count.town.change(&count.leads, Method::POST, &path, wrong).await;

@@ -1,17 +1,11 @@
 //! Segments over HTTP: for who may hold the scope, whole or by ranges.
 
 use latarnia_core::op::Scope;
-use latarnia_core::sync::protocol::{Reply, Request, pack, unpack};
+use latarnia_core::sync::protocol::{OLDEST, Reply, Request, pack, unpack};
 use latarnia_core::sync::segment::{EVERY, Segment};
 use reqwest::{Method, Response, StatusCode};
 
 use crate::town::{Phone, Town, refusal};
-
-async fn first_sync(town: &Town, phone: &Phone) -> Reply {
-    let request = Request { segments: true, ..town.message(phone, 1, &[]) };
-    let answer = town.post_sync(&phone.token, pack(&request).expect("packs")).await;
-    unpack(&answer.bytes().await.expect("bytes")).expect("a reply")
-}
 
 async fn get(town: &Town, token: &str, hash: &str, range: Option<&str>) -> Response {
     let request = town.request(Method::GET, &format!("/v1/segments/{hash}")).bearer_auth(token);
@@ -37,7 +31,7 @@ async fn a_segment_comes_whole_or_by_ranges_to_who_may_hold_its_scope() {
     let town = Town::new().await;
     let anna = old_log(&town).await;
     let new = town.phone().await;
-    let reply = first_sync(&town, &new).await;
+    let reply = town.sync(&new, 1, &[]).await;
     let plan = &reply.fill[&Scope::Area(town.north)];
     assert_eq!(plan.pinned, EVERY);
     let mut ops = 0;
@@ -65,6 +59,8 @@ async fn a_segment_comes_whole_or_by_ranges_to_who_may_hold_its_scope() {
     for wrong in ["0".repeat(64), "zz".into(), format!("{hash}0")] {
         assert_eq!(refusal(get(&town, &new.token, &wrong, None).await).await, (404, "not_found".into()));
     }
-    let by_pages = town.sync(&anna, 1, &[]).await;
+    let first = Request { proto: OLDEST, ..town.message(&anna, 1, &[]) };
+    let answer = town.post_sync(&anna.token, pack(&first).expect("packs")).await;
+    let by_pages: Reply = unpack(&answer.bytes().await.expect("bytes")).expect("a reply");
     assert!(by_pages.fill.is_empty() && by_pages.more, "who does not read segments reads pages");
 }

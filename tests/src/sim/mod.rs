@@ -18,6 +18,7 @@ pub mod dice;
 pub mod disk;
 pub mod exchange;
 pub mod filling;
+pub mod forgery;
 pub mod fuse;
 pub mod harm;
 pub mod invariants;

@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use latarnia_core::access::{Principal, Role};
+use latarnia_core::access::Principal;
 use latarnia_core::clock::{Clock, FixedClock, Millis};
-use latarnia_core::id::{AreaId, DeviceId, WorkerId};
+use latarnia_core::id::{AreaId, DeviceId};
 use latarnia_core::op::Scope;
 use latarnia_core::store::fill::Wanted;
 use latarnia_core::store::meta;
@@ -181,9 +181,4 @@ impl Phone {
         self.exchange = None;
         self.disk.reopen();
     }
-}
-
-/// A streetworker in some areas.
-pub fn streetworker(worker: WorkerId, areas: impl IntoIterator<Item = AreaId>) -> Principal {
-    Principal::new(worker, Role::Streetworker, areas.into_iter().collect())
 }

@@ -26,6 +26,9 @@ impl World {
             Act::Write(phone, writing) => {
                 self.with(phone, |world, phone| world.write_on(phone, writing, dice));
             }
+            Act::Forge(phone, forgery) => {
+                self.with(phone, |world, phone| world.forge(phone, forgery, dice));
+            }
             Act::Strike(stroke) => self.strike(stroke, dice),
             Act::Sync(phone) => self.with(phone, |world, phone| world.sync_in_weather(phone, &mut dice)),
             Act::Send(phone) => self.with(phone, Self::send_again),

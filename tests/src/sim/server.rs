@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use latarnia_core::access::Principal;
+use latarnia_core::access::{Principal, Role};
 use latarnia_core::clock::Millis;
 use latarnia_core::error::OrNotFound;
 use latarnia_core::id::{DeviceId, RecordId, WorkerId};
@@ -22,8 +22,8 @@ use rusqlite::Connection;
 
 use super::disk::Disk;
 use super::filling::Cut;
+use super::forgery;
 use super::fuse::Blow;
-use super::phone::streetworker;
 
 /// Days a phone may stay away.
 const LEASE_DAYS: u32 = 14;
@@ -36,6 +36,10 @@ pub struct Server {
     pub epoch: Epoch,
     /// Who works with which device.
     pub devices: BTreeMap<DeviceId, WorkerId>,
+    /// Who of them is a volunteer.
+    pub volunteers: BTreeSet<WorkerId>,
+    /// Forged operations that were taken in.
+    pub slipped: Vec<String>,
     /// The list of what was erased, beside the store and older than no copy of it.
     pub erased: BTreeSet<Order>,
     /// How often the log went back. The simulation knows; the server may not.
@@ -111,6 +115,8 @@ impl Server {
             disk,
             epoch,
             devices: BTreeMap::new(),
+            volunteers: BTreeSet::new(),
+            slipped: Vec::new(),
             erased: BTreeSet::new(),
             setbacks: 0,
             copy: None,
@@ -122,7 +128,8 @@ impl Server {
     /// Who works with that device, with the areas the registry gives her.
     pub fn principal(&self, device: DeviceId) -> Result<Principal, Refusal> {
         let worker = *self.devices.get(&device).ok_or(Refusal::Unknown)?;
-        rights_of(self.disk.store().db(), worker).map_err(Refusal::Failed)
+        let role = if self.volunteers.contains(&worker) { Role::Volunteer } else { Role::Streetworker };
+        rights_of(self.disk.store().db(), worker, role).map_err(Refusal::Failed)
     }
 
     /// Takes a message's push in.
@@ -144,6 +151,7 @@ impl Server {
         now: Millis,
     ) -> Result<Taken, Refusal> {
         let Stretch { first, ops, erased, tip, clock_error } = stretch;
+        let forged = forgery::to_be_refused(self.disk.store().db(), device, writer, first, &ops);
         let push = Push { device, writer, first, ops, erased, tip, clock_error, now };
         let (taken, blow) = self.disk.work(|store| store.write(|db| accept(db, &push)));
         if blow == Some(Blow::Death) {
@@ -152,6 +160,7 @@ impl Server {
         }
         match taken {
             Ok(outcome) => {
+                self.slipped.extend(forgery::taken_in(self.disk.store().db(), &forged));
                 self.note_reach();
                 Ok(Taken::In(outcome))
             }
@@ -304,12 +313,15 @@ impl Server {
 }
 
 /// What a worker may, by what the registry says of her.
-fn rights_of(db: &Connection, worker: WorkerId) -> Result<Principal> {
+fn rights_of(db: &Connection, worker: WorkerId, role: Role) -> Result<Principal> {
     let record: Worker = registry::row(db, worker.into())?.or_not_found(worker)?.read()?;
     let areas = record.areas.unwrap_or_default();
-    let mut who = streetworker(worker, areas);
+    let mut who = Principal::new(worker, role, areas.into_iter().collect());
     who.circles = rights::circles_of(db, worker)?;
+    let counts = rights::counts_of(db, worker, role)?;
+    who.counts = counts.running;
     who.former = rights::former_areas(db, worker)?;
+    who.former.extend(counts.former);
     who.former.retain(|scope, _| !who.areas.iter().any(|area| Scope::Area(*area) == *scope));
     Ok(who)
 }

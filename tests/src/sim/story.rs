@@ -4,6 +4,7 @@
 use super::dice::Dice;
 use super::disk::Permission;
 use super::filling::Cut;
+use super::forgery::Forgery;
 use super::fuse::{Blow, Point};
 use super::server::PutBack;
 use super::stroke::Stroke;
@@ -15,6 +16,8 @@ use super::writing::Writing;
 pub enum Act {
     /// A worker writes on a phone.
     Write(usize, Writing),
+    /// Somebody with a phone's token forges an operation.
+    Forge(usize, Forgery),
     /// The console writes.
     Strike(Stroke),
     /// A phone syncs until nothing is left to do, or the weather stops it.
@@ -81,6 +84,8 @@ pub struct Step {
 pub struct Cast {
     /// Phones at the beginning, each of another worker.
     pub phones: usize,
+    /// The last of them is a volunteer's, who holds nothing but counts.
+    pub volunteer: bool,
     /// Areas of the centre.
     pub areas: usize,
     /// The network.
@@ -113,6 +118,7 @@ impl Story {
         let mut dice = Dice::new(seed);
         let mut cast = Cast {
             phones: 2 + dice.below(5),
+            volunteer: false,
             areas: 1 + dice.below(3),
             weather: Weather(*dice.pick(&[0, 15, 40, 70]).expect("there is some weather")),
             portion: *dice.pick(&[1, 2, 3, 7, 500, 500]).expect("there is some portion"),
@@ -128,6 +134,15 @@ impl Story {
                 (3, Kind::EnrolLate),
                 (2, Kind::ReplacePhone),
             ]);
+        }
+        let mut crowd = Dice::new(seed.rotate_left(16));
+        if crowd.chance(40) {
+            cast.volunteer = crowd.chance(60);
+            mood.acts.extend_from_slice(&[(5, Kind::Count), (8, Kind::Ask)]);
+        }
+        // Where the log goes back, whoever knows the id of a lost record could be first to say what it is.
+        if crowd.chance(30) && !mood.goes_back() {
+            mood.acts.push((5, Kind::Forge));
         }
         let steps = (0..steps).map(|_| mood.step(&mut dice, &cast)).collect();
         Self { seed, cast, steps }
@@ -151,6 +166,9 @@ struct Mood {
 enum Kind {
     Write,
     Strike,
+    Count,
+    Ask,
+    Forge,
     Sync,
     Send,
     Answer,
@@ -207,6 +225,10 @@ impl Mood {
         Self { acts }
     }
 
+    fn goes_back(&self) -> bool {
+        self.acts.iter().any(|(_, kind)| matches!(kind, Kind::RollBack))
+    }
+
     fn step(&self, dice: &mut Dice, cast: &Cast) -> Step {
         let kind = dice.weighed(&self.acts);
         let after = dice.weighed(&[(60, 20_000), (30, 1_200_000), (3, 86_400_000), (7, 0)]);
@@ -223,6 +245,9 @@ impl Kind {
         match self {
             Self::Write => Act::Write(phone, Writing::any(dice)),
             Self::Strike => Act::Strike(Stroke::any(dice)),
+            Self::Count => Act::Strike(Stroke::of_a_count(dice)),
+            Self::Ask => Act::Write(phone, Writing::at_a_count(dice)),
+            Self::Forge => Act::Forge(phone, Forgery::any(dice)),
             Self::Sync => Act::Sync(phone),
             Self::Send => Act::Send(phone),
             Self::Answer => Act::Answer(phone),

@@ -39,6 +39,12 @@ pub enum Stroke {
     Restrict,
     /// A person is erased, or a site, or a contact.
     Erase,
+    /// A count of homeless people begins.
+    OpenCount,
+    /// Other volunteers take part in it.
+    Volunteers,
+    /// It ends.
+    CloseCount,
     /// The words of a contact are erased, or some of a site's or a person's.
     Redact,
 }
@@ -64,6 +70,11 @@ impl Stroke {
         dice.weighed(&OFTEN)
     }
 
+    /// Something about a count.
+    pub fn of_a_count(dice: &mut Dice) -> Self {
+        dice.weighed(&[(4, Self::OpenCount), (3, Self::Volunteers), (2, Self::CloseCount)])
+    }
+
     /// Does it; nothing if there is nothing to do it to.
     pub fn perform(self, pen: &Pen<'_>, desk: &mut Desk<'_>) -> Result<()> {
         match self {
@@ -78,6 +89,9 @@ impl Stroke {
             Self::Move => relocate(pen, desk),
             Self::Restrict => restrict(pen, desk),
             Self::Erase => erase(pen, desk),
+            Self::OpenCount => open_count(pen, desk),
+            Self::Volunteers => volunteers(pen, desk),
+            Self::CloseCount => close_count(pen, desk),
             Self::Redact => redact(pen, desk),
         }
     }
@@ -122,6 +136,36 @@ fn areas(pen: &Pen<'_>, desk: &mut Desk<'_>) -> Result<()> {
     pen.edit(row.id, &form(json!({"areas": areas})))
 }
 
+fn some_workers(desk: &mut Desk<'_>) -> Vec<WorkerId> {
+    desk.workers.iter().filter(|_| desk.dice.chance(60)).copied().collect()
+}
+
+fn open_count(pen: &Pen<'_>, desk: &mut Desk<'_>) -> Result<()> {
+    let id = desk.id(Kind::Count, pen.now);
+    let scope = Scope::Count(id.into());
+    let count = form(json!({
+        "name": format!("Liczenie {}", desk.mark), "from_day": "2026-11-22", "to_day": "2026-11-24",
+        "form": "homeless_count", "volunteers": some_workers(desk),
+    }));
+    pen.create_form(Kind::Count, Place { id, scope, subject: None }, count)?;
+    for _ in 0..2 {
+        let spot = form(json!({"count": id, "site_type": "station", "name": "Dworzec"}));
+        let place = Place { id: desk.id(Kind::CountPlace, pen.now), scope, subject: None };
+        pen.create_form(Kind::CountPlace, place, spot)?;
+    }
+    Ok(())
+}
+
+fn volunteers(pen: &Pen<'_>, desk: &mut Desk<'_>) -> Result<()> {
+    let Some(row) = desk.find(pen, Kind::Count)? else { return Ok(()) };
+    pen.edit(row.id, &form(json!({"volunteers": some_workers(desk)})))
+}
+
+fn close_count(pen: &Pen<'_>, desk: &mut Desk<'_>) -> Result<()> {
+    let Some(row) = desk.find(pen, Kind::Count)? else { return Ok(()) };
+    pen.edit(row.id, &form(json!({"closed": {"ms": pen.now, "offset": 60}})))
+}
+
 fn either(desk: &mut Desk<'_>) -> Kind {
     if desk.dice.chance(50) { Kind::Person } else { Kind::Site }
 }
@@ -155,8 +199,8 @@ fn restrict(pen: &Pen<'_>, desk: &mut Desk<'_>) -> Result<()> {
 }
 
 fn erase(pen: &Pen<'_>, desk: &mut Desk<'_>) -> Result<()> {
-    let kind =
-        *desk.dice.pick(&[Kind::Person, Kind::Person, Kind::Site, Kind::Contact]).expect("there are kinds");
+    let kinds = [Kind::Person, Kind::Person, Kind::Site, Kind::Contact, Kind::Questionnaire];
+    let kind = *desk.dice.pick(&kinds).expect("there are kinds");
     let Some(row) = desk.find(pen, kind)? else { return Ok(()) };
     pen.erase(row.id, &BTreeSet::new())
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use latarnia_core::id::{DeviceId, RecordId};
-use latarnia_core::op::{Scope, parse};
+use latarnia_core::op::{Change, Op, OpId, Scope, is_blank, parse};
 use latarnia_core::store::meta;
 use latarnia_core::sync::protocol::{MAX_OP_BYTES, MAX_OPS, Reply, unpack};
 use latarnia_core::sync::segment::Segment;
@@ -63,27 +63,42 @@ pub fn listen_to_piece(world: &mut World, reader: DeviceId, piece: &Piece) {
     }
 }
 
-/// A phone's cursor never passes a number it has not seen. While the log of the server never went back and
-/// no record was moved or erased, numbers mean the same on both sides.
+/// A phone's cursor never passes a number it has not seen. While the log of the server never went back, numbers mean
+/// the same on both sides; once a record was moved or erased, they do for a phone that has read to the end.
 pub fn look_for_gaps(world: &mut World, phone: usize) {
     let (here, there) = (world.phones[phone].disk.store().db(), world.server.disk.store().db());
     let moved = "select exists (select 1 from departure) or exists (select 1 from erased)";
     let moved = there.query_row(moved, [], |row| row.get::<_, bool>(0)).expect("a store can be read");
-    if world.server.setbacks > 0 || moved {
+    let cursors = meta::cursors(here).expect("a store can be read");
+    let end = world.server.log_number();
+    let is_behind = cursors.iter().any(|(_, cursor)| *cursor < end);
+    if world.server.setbacks > 0 || (moved && is_behind) {
         return;
     }
-    for (scope, cursor) in meta::cursors(here).expect("a store can be read") {
-        let (seen, numbered) = (count(here, scope, cursor), count(there, scope, cursor));
-        if seen != numbered {
-            let gap = format!("phone {phone} read {scope} up to {cursor} and has {seen} of {numbered}");
+    for (scope, cursor) in cursors {
+        let [seen, there] = [here, there].map(|db| numbered(db, scope, cursor));
+        if let Some((number, id)) = there.difference(&seen).chain(seen.difference(&there)).next() {
+            let gap = format!(
+                "phone {phone} read {scope} up to {cursor} and number {number} ({id}) is on one side"
+            );
             return world.harms.note(Harm::Lost, gap);
         }
     }
 }
 
-fn count(db: &Connection, scope: Scope, until: u64) -> i64 {
-    let select = "select count(*) from op where scope = ?1 and number <= ?2";
-    let until = i64::try_from(until).unwrap_or(i64::MAX);
+/// What has a number in a scope, up to one. Of what was erased nothing is handed on, and orders to erase are handed on
+/// another way.
+pub fn numbered(db: &Connection, scope: Scope, until: u64) -> BTreeSet<(i64, OpId)> {
+    let select = "select number, device, seq, raw from op where scope = ?1 and number <= ?2";
     let mut select = db.prepare_cached(select).expect("the log has these columns");
-    select.query_row(params![scope.to_string(), until], |row| row.get(0)).expect("a store can be read")
+    let until = i64::try_from(until).unwrap_or(i64::MAX);
+    let rows = select.query_map(params![scope.to_string(), until], |row| {
+        let seq = u64::try_from(row.get::<_, i64>(2)?).unwrap_or_default();
+        let id = OpId { device: row.get::<_, [u8; 16]>(1)?.into(), seq };
+        Ok((row.get(0)?, id, row.get::<_, String>(3)?))
+    });
+    let rows: Vec<(i64, OpId, String)> = rows.and_then(Iterator::collect).expect("a store can be read");
+    let is_order = |op: &Op| matches!(op.change, Change::Erase { .. });
+    let is_left = |raw: &str| parse(raw).is_ok_and(|op| !is_blank(&op) && !is_order(&op));
+    rows.into_iter().filter(|(_, _, raw)| is_left(raw)).map(|(number, id, _)| (number, id)).collect()
 }

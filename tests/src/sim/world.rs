@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, VecDeque};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
+use latarnia_core::access::{Principal, Role};
 use latarnia_core::clock::{Hlc, Millis};
 use latarnia_core::id::{AreaId, DeviceId, Ids, RecordId, WorkerId};
 use latarnia_core::op::Scope;
@@ -15,9 +16,10 @@ use latarnia_core::{Error, Result};
 use super::desk::Desk;
 use super::dice::Dice;
 use super::disk::Disk;
+use super::forgery::Forgery;
 use super::harm::{Harm, Harms};
 use super::ledger::Ledger;
-use super::phone::{Phone, Standing, streetworker};
+use super::phone::{Phone, Standing};
 use super::server::{Half, Order, Refusal, Server};
 use super::story::{Cast, Story};
 
@@ -131,13 +133,17 @@ impl World {
     fn found_the_centre(&mut self) {
         let (areas, workers) = (self.areas.clone(), self.workers.clone());
         let everyone = |id| Place { id, scope: Scope::Organisation, subject: None };
+        let volunteer = workers.last().filter(|_| self.cast.volunteer).copied();
+        self.server.volunteers.extend(volunteer);
+        let volunteers = self.server.volunteers.clone();
         let mut dice = self.ids.clone();
         let done = self.server.strike(self.supervisor, self.now, |pen| {
             for (n, area) in areas.iter().enumerate() {
                 pen.create(everyone((*area).into()), &Area { name: Some(format!("Rejon {n}")) })?;
             }
             for (n, worker) in workers.iter().enumerate() {
-                let own = areas.iter().filter(|_| dice.chance(70)).copied().collect();
+                let works_here = !volunteers.contains(worker);
+                let own = areas.iter().filter(|_| dice.chance(70) && works_here).copied().collect();
                 let worker_record = Worker { name: Some(format!("Osoba {n}")), areas: Some(own), left: None };
                 pen.create(everyone((*worker).into()), &worker_record)?;
             }
@@ -157,9 +163,10 @@ impl World {
     pub fn enrol(&mut self, worker: WorkerId) -> usize {
         let device = DeviceId::new(self.ids.opaque().uuid());
         self.server.devices.insert(device, worker);
-        let areas = self.server.principal(device).map(|who| who.areas).unwrap_or_default();
+        let nobody = |_| Principal::new(worker, Role::Streetworker, BTreeSet::new());
+        let who = self.server.principal(device).unwrap_or_else(nobody);
         let folder = self.new_folder();
-        self.phones.push(Phone::enrol(&folder, device, streetworker(worker, areas), self.cast.portion));
+        self.phones.push(Phone::enrol(&folder, device, who, self.cast.portion));
         self.halves.push(None);
         self.phones.len() - 1
     }
@@ -201,6 +208,16 @@ impl World {
         if let Some(why) = unforced(&done, &self.phones[phone].disk) {
             self.harms.note(Harm::Lost, format!("phone {phone} cannot write {writing:?}: {why}"));
         }
+        self.note_phone(phone);
+    }
+
+    /// Somebody with a phone's token writes what no program of ours writes.
+    pub fn forge(&mut self, phone: usize, forgery: Forgery, dice: Dice) {
+        let known = forgery.targets(self.server.disk.store().db());
+        let truth = self.now;
+        let areas = self.phones[phone].areas();
+        let done = self.phones[phone].write(truth, |pen| forgery.perform(pen, &areas, &known, dice));
+        self.tell(|| format!("{done:?}"));
         self.note_phone(phone);
     }
 

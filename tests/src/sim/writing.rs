@@ -25,6 +25,10 @@ pub enum Writing {
     Contact,
     /// A visit to a site.
     Visit,
+    /// What somebody said at a count.
+    Questionnaire,
+    /// A place of a count where nobody was.
+    Nobody,
     /// Changed fields of a site.
     EditSite,
     /// Changed fields of a person.
@@ -74,6 +78,11 @@ impl Writing {
         dice.weighed(&OFTEN)
     }
 
+    /// Something at a count.
+    pub fn at_a_count(dice: &mut Dice) -> Self {
+        dice.weighed(&[(3, Self::Questionnaire), (1, Self::Nobody)])
+    }
+
     /// Writes it; nothing if there is nothing to write about.
     pub fn perform(self, pen: &Pen<'_>, desk: &mut Desk<'_>) -> Result<()> {
         match self {
@@ -82,6 +91,8 @@ impl Writing {
             Self::OwnCase => new(pen, desk, Kind::Person, Some(Scope::Caseload(pen.author))),
             Self::Contact => contact(pen, desk),
             Self::Visit => visit(pen, desk),
+            Self::Questionnaire => questionnaire(pen, desk),
+            Self::Nobody => nobody(pen, desk),
             Self::EditSite => edit(pen, desk, Kind::Site, site_edit),
             Self::EditPerson => edit(pen, desk, Kind::Person, person_edit),
             Self::Amend => amend(pen, desk),
@@ -126,6 +137,25 @@ fn visit(pen: &Pen<'_>, desk: &mut Desk<'_>) -> Result<()> {
     let form = form(json!({"site": site.id, "at": at, "result": "traces_only", "note": note}));
     let place = Place { id: desk.id(Kind::Visit, pen.now), scope: site.scope, subject: None };
     pen.create_form(Kind::Visit, place, form)
+}
+
+/// A form at one of the places of a count, if there is any.
+fn at_a_place(pen: &Pen<'_>, desk: &mut Desk<'_>, kind: Kind, rest: Value) -> Result<()> {
+    let Some(spot) = desk.find(pen, Kind::CountPlace)? else { return Ok(()) };
+    let at = json!({"ms": pen.now, "offset": 60});
+    let mut form = form(json!({"count": spot.doc["count"], "place": spot.id, "at": at, "round": "night"}));
+    form.extend(super::desk::form(rest));
+    let place = Place { id: desk.id(kind, pen.now), scope: spot.scope, subject: None };
+    pen.create_form(kind, place, form)
+}
+
+fn questionnaire(pen: &Pen<'_>, desk: &mut Desk<'_>) -> Result<()> {
+    let rest = json!({"outcome": "refused", "form": desk.mark, "form_version": 1});
+    at_a_place(pen, desk, Kind::Questionnaire, rest)
+}
+
+fn nobody(pen: &Pen<'_>, desk: &mut Desk<'_>) -> Result<()> {
+    at_a_place(pen, desk, Kind::CountResult, json!({"result": "nobody"}))
 }
 
 fn edit(pen: &Pen<'_>, desk: &mut Desk<'_>, kind: Kind, fields: fn(&mut Desk<'_>) -> Form) -> Result<()> {
@@ -196,7 +226,13 @@ fn as_someone_else(pen: &Pen<'_>, desk: &mut Desk<'_>) -> Result<()> {
 }
 
 /// Bytes that this version's pen does not write.
-fn raw(pen: &Pen<'_>, record: RecordId, scope: Scope, what: (&str, &str, u32), body: Value) -> Result<()> {
+pub fn raw(
+    pen: &Pen<'_>,
+    record: RecordId,
+    scope: Scope,
+    what: (&str, &str, u32),
+    body: Value,
+) -> Result<()> {
     let (kind, act, v) = what;
     let at = meta::tick(pen.db, pen.now)?;
     let raw = json!({

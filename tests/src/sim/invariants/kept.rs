@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use latarnia_core::op::{Change, Op, OpId, Scope, is_blank, parse, without_fields};
+use latarnia_core::op::{OpId, Scope, without_fields};
 use latarnia_core::store::{log, meta};
 use rusqlite::Connection;
 
@@ -10,6 +10,7 @@ use super::Findings;
 use crate::sim::harm::Harm;
 use crate::sim::ledger::{Deed, Written, log_of};
 use crate::sim::phone::Standing;
+use crate::sim::wiretap::numbered;
 use crate::sim::world::World;
 
 /// What became of an operation: 0 waiting, 1 accepted, 2 suppressed, 3 quarantined.
@@ -97,7 +98,7 @@ fn unseen(world: &World, phone: usize, found: &mut Findings) {
     let here = log_of(world.phones[phone].disk.store().db(), None).expect("a store can be read");
     let here: BTreeSet<OpId> = here.into_iter().map(|(id, _)| id).collect();
     for scope in granted(world, phone) {
-        for (number, id) in numbered(world.server.disk.store().db(), scope) {
+        for (number, id) in numbered(world.server.disk.store().db(), scope, u64::MAX) {
             if !here.contains(&id) {
                 found
                     .push((Harm::Lost, format!("number {number} ({id}) of {scope} is not on phone {phone}")));
@@ -109,22 +110,6 @@ fn unseen(world: &World, phone: usize, found: &mut Findings) {
 /// The scopes of a phone, by what the server says now.
 pub fn granted(world: &World, phone: usize) -> Vec<Scope> {
     world.server.principal(world.phones[phone].device).map(|who| who.scopes()).unwrap_or_default()
-}
-
-/// What has a number in a scope. Of what was erased nothing is handed on, and orders to erase are handed
-/// on another way.
-fn numbered(db: &Connection, scope: Scope) -> Vec<(i64, OpId)> {
-    let select = "select number, device, seq, raw from op where scope = ?1 and number is not null";
-    let mut select = db.prepare_cached(select).expect("the log has these columns");
-    let rows = select.query_map([scope.to_string()], |row| {
-        let seq = u64::try_from(row.get::<_, i64>(2)?).unwrap_or_default();
-        let id = OpId { device: row.get::<_, [u8; 16]>(1)?.into(), seq };
-        Ok((row.get(0)?, id, row.get::<_, String>(3)?))
-    });
-    let rows: Vec<(i64, OpId, String)> = rows.and_then(Iterator::collect).expect("a store can be read");
-    let is_order = |op: &Op| matches!(op.change, Change::Erase { .. });
-    let is_left = |raw: &str| parse(raw).is_ok_and(|op| !is_blank(&op) && !is_order(&op));
-    rows.into_iter().filter(|(_, _, raw)| is_left(raw)).map(|(number, id, _)| (number, id)).collect()
 }
 
 /// The scopes a phone believes to hold.

@@ -5,6 +5,7 @@
 //! * [`alike`]: who holds the same operations shows the same, and the registry is what its log says
 //! * [`apart`]: a phone holds nothing of scopes that are not its own
 //! * [`erased`]: of whom was erased there is nothing anywhere
+//! * [`forged`]: nobody reaches what is not theirs by what an operation claims
 //! * [`newest`]: what was replaced or taken back is not shown again, by a merge written a second time
 //! * [`filled`]: a scope read by segments is the scope read by pages
 //! * [`replayed`]: the log carried into another store makes the same server
@@ -14,6 +15,7 @@ pub mod alike;
 pub mod apart;
 pub mod erased;
 pub mod filled;
+pub mod forged;
 pub mod kept;
 pub mod newest;
 pub mod once;
@@ -33,6 +35,7 @@ pub fn judge(world: &mut World) {
         once::judge,
         alike::judge,
         apart::judge,
+        forged::judge,
         newest::judge,
         erased::judge,
         filled::judge,
