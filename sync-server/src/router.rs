@@ -81,6 +81,7 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(basemap::file))
         .routes(routes!(events::listen))
         .routes(routes!(quarantine::list))
+        .routes(routes!(quarantine::let_in))
         .routes(routes!(audit::list))
 }
 

@@ -26,6 +26,7 @@ fn op(change: Change, author: u8) -> Op {
         kind: "person".into(),
         scope: Scope::Area([author % 2; 16].into()),
         subject: Some(PersonId::from([1; 16])),
+        stands_for: None,
         schema: SCHEMA,
         change,
     }

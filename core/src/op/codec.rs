@@ -26,6 +26,8 @@ struct Wire {
     scope: Scope,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     subj: Option<PersonId>,
+    #[serde(rename = "for", default, skip_serializing_if = "Option::is_none")]
+    stands_for: Option<OpId>,
     v: u32,
     #[serde(rename = "do")]
     act: String,
@@ -85,6 +87,7 @@ pub fn parse(raw: &str) -> Result<Op> {
         kind: wire.kind,
         scope: wire.scope,
         subject: wire.subj,
+        stands_for: wire.stands_for,
         schema: wire.v,
         change,
     })
@@ -133,6 +136,7 @@ impl Op {
             kind: self.kind.clone(),
             scope: self.scope,
             subj: self.subject,
+            stands_for: self.stands_for,
             v: self.schema,
             act: act.to_owned(),
             body,
@@ -187,6 +191,7 @@ mod tests {
             kind: "person".into(),
             scope: Scope::Area([3; 16].into()),
             subject: Some(PersonId::from([2; 16])),
+            stands_for: Some(OpId { device: [8; 16].into(), seq: 3 }),
             schema: SCHEMA,
             change: Change::Set {
                 fields: json!({"phone": "600 000 000"}).as_object().expect("object").clone(),

@@ -80,6 +80,8 @@ pub struct Op {
     pub scope: Scope,
     /// The person it tells about, so that erasure can find it.
     pub subject: Option<PersonId>,
+    /// The operation that was kept aside and that this one, the server's own, lets in.
+    pub stands_for: Option<OpId>,
     /// The schema of the writer.
     pub schema: u32,
     /// What it does.

@@ -31,6 +31,7 @@ pub fn take_in(db: &Connection, id: OpId, op: Op, raw: &str, effective: Hlc) -> 
 pub fn enter(db: &Connection, entry: &Entry) -> Result<()> {
     note_departure(db, entry)?;
     log::append(db, entry)?;
+    settle(db, &entry.op)?;
     seal::seal_next(db, entry)?;
     if matches!(entry.op.change, Change::Move { .. } | Change::Erase { .. }) {
         segment::void(db)?;
@@ -38,6 +39,15 @@ pub fn enter(db: &Connection, entry: &Entry) -> Result<()> {
     match erase::order_of(entry) {
         Some(order) => erase::carry_out(db, &order).map(drop),
         None => registry::apply(db, entry),
+    }
+}
+
+/// What stands for an operation that was kept aside settles it, wherever both are.
+pub fn settle(db: &Connection, op: &Op) -> Result<()> {
+    let Some(aside) = op.stands_for else { return Ok(()) };
+    match log::verdict_of(db, aside)? {
+        Some(Verdict::Quarantined(_)) => log::judge(db, aside, &Verdict::let_in()),
+        _ => Ok(()),
     }
 }
 

@@ -244,6 +244,7 @@ impl Pen<'_> {
             kind: kind.to_string(),
             scope: place.scope,
             subject: place.subject,
+            stands_for: None,
             schema: SCHEMA,
             change,
         };
@@ -256,6 +257,24 @@ impl Pen<'_> {
                 ledger::take_in(self.db, id, op, &raw, effective)?;
             }
         }
+        Ok(id)
+    }
+
+    /// Writes what is kept aside as the server's own operation, which stands for it. `raw` is its bytes as they may be
+    /// taken in.
+    pub(crate) fn stand_for(&self, aside: OpId, mut raw: Value) -> Result<OpId> {
+        let at = meta::tick(self.db, self.now)?;
+        if let Some(members) = raw.as_object_mut() {
+            members.remove("wall");
+            members.insert("at".to_owned(), serde_json::to_value(at)?);
+            members.insert("for".to_owned(), serde_json::to_value(aside)?);
+        }
+        let raw = raw.to_string();
+        let op = crate::op::parse(&raw)?;
+        let id = OpId { device: self.device, seq: meta::next_seq(self.db)? };
+        let first = log::first_effective(self.db, op.record)?.map_or(at, Hlc::next);
+        let effective = self.after_what_it_saw(&op, at)?.max(first);
+        ledger::take_in(self.db, id, op, &raw, effective)?;
         Ok(id)
     }
 

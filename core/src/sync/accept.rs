@@ -148,7 +148,7 @@ fn refused_before(db: &Connection, id: OpId) -> Result<Option<Refused>> {
 }
 
 /// What is to become of an operation.
-enum Judged {
+pub(super) enum Judged {
     /// It is taken in; with other bytes than those that came if something was erased of its record
     /// before its sender knew of it.
     Fit(Box<Op>, Option<String>),
@@ -159,7 +159,7 @@ enum Judged {
     Unfit(String),
 }
 
-fn judge(db: &Connection, push: &Push<'_>, raw: &str) -> Result<Judged> {
+pub(super) fn judge(db: &Connection, push: &Push<'_>, raw: &str) -> Result<Judged> {
     let op = match parse(raw) {
         Ok(op) => op,
         Err(_) if raw == GONE => return Ok(Judged::Nothing("gone")),
@@ -190,6 +190,9 @@ fn objection(push: &Push<'_>, raw: &str, op: &Op) -> Result<(), String> {
     }
     if op.author != push.writer.worker {
         return Err("written_as_someone_else".to_owned());
+    }
+    if op.stands_for.is_some() {
+        return Err("only_the_server_may".to_owned());
     }
     push.writer.allow_change(&op.change)?;
     let written = op.written_at().millis().plus(push.clock_error);

@@ -2,6 +2,7 @@
 //!
 //! * [`protocol`]: the messages, their limits and their compression
 //! * [`accept`]: the server's side: identify, judge, stamp, number, append, fold, in one transaction
+//! * [`let_in`]: what was kept aside, taken in after all by who may decide it
 //! * [`replay`]: the server's log, line by line, in another of its stores
 //! * [`serve`]: the server's side of a pull
 //! * [`round`]: the two put together: what a request asks for and what is answered
@@ -13,6 +14,7 @@
 
 pub mod accept;
 pub mod fill;
+pub mod let_in;
 pub mod phone;
 pub mod photos;
 pub mod protocol;

@@ -12,7 +12,7 @@ use crate::id::{DeviceId, RecordId};
 use crate::op::{OpId, parse};
 use crate::store::fill::Wanted;
 use crate::store::log::{self, Entry, Verdict};
-use crate::store::{Store, attachment, erase, leave, meta, registry};
+use crate::store::{Store, attachment, erase, leave, ledger, meta, registry};
 
 /// One round trip: bytes out, bytes in. What fails here may have happened on the server all the same.
 pub trait Transport {
@@ -423,6 +423,7 @@ pub(super) fn receive(
     let (number, effective) = (Some(op.n), Some(op.e));
     let entry = Entry { id, number, effective, verdict: Verdict::Accepted, skew: 0, raw, op: parsed };
     log::append(db, &entry)?;
+    ledger::settle(db, &entry.op)?;
     Ok(if registry::apply_alone(db, &entry)? { Received::Shown } else { Received::Changed(record) })
 }
 

@@ -13,6 +13,7 @@ mod evening;
 mod example;
 mod gallery;
 mod golden;
+mod let_in;
 mod links;
 mod outdated;
 mod photos;

@@ -22,7 +22,7 @@ use latarnia_core::access::{Principal, Role};
 use latarnia_core::clock::Millis;
 use latarnia_core::error::Error;
 use latarnia_core::id::{AreaId, CountId, DeviceId, OutingId, PersonId, RecordId, SiteId, WorkerId};
-use latarnia_core::op::Scope;
+use latarnia_core::op::{OpId, Scope};
 use latarnia_core::record::{Form, Kind};
 use latarnia_core::store::seal::Tip;
 use latarnia_core::store::segment::SegmentHash;
@@ -184,6 +184,8 @@ pub enum Deed {
     TellApart { kind: Kind, record: RecordId, other: RecordId, writer: Principal },
     /// That is taken back.
     ForgetApart { kind: Kind, record: RecordId, other: RecordId, writer: Principal },
+    /// What was kept aside of a phone's log is taken in after all.
+    LetIn { aside: OpId, writer: Principal },
     /// From now on only these, who was on her team before and the writer know of a person.
     Restrict { person: PersonId, team: BTreeSet<WorkerId>, writer: Principal },
     /// From now on everyone of that scope knows of her again.

@@ -59,6 +59,7 @@ impl Count {
             kind: "questionnaire".into(),
             scope: Scope::Count(self.id),
             subject: None,
+            stands_for: None,
             schema: SCHEMA,
             change: Change::Event { form },
         };

@@ -87,6 +87,7 @@ async fn every_route_lets_in_exactly_the_roles_of_the_table() {
         (get("/v1/basemap"), [401, 404, 404, 404, 404]),
         (get(&format!("/v1/basemap/{}", "0".repeat(64))), [401, 404, 404, 404, 404]),
         (get("/v1/quarantine"), [401, 403, 200, 200, 403]),
+        ((Method::POST, format!("/v1/quarantine/{nobody}/1"), Value::Null), [401, 403, 400, 403, 403]),
         (get("/v1/audit"), [401, 403, 200, 200, 403]),
         ((Method::POST, "/v1/sync".into(), Value::Null), [401, 401, 401, 401, 401]),
         (get(&format!("/v1/segments/{}", "0".repeat(64))), [401, 401, 401, 401, 401]),

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use latarnia_core::op::Scope;
 use latarnia_core::sync::protocol::{OLDEST, Reply, Request, VERSION, pack, unpack};
-use reqwest::StatusCode;
+use reqwest::{Method, StatusCode};
 use serde_json::json;
 
 use crate::town::{START, Town, refusal};
@@ -77,6 +77,36 @@ async fn one_bad_operation_does_not_hold_up_the_others() {
     assert_eq!(aside.as_array().map(Vec::len), Some(7));
     assert_eq!(aside[0]["device_name"], "Telefon");
     assert!(aside.as_array().expect("list").iter().any(|one| one["reason"] == "outside_own_areas"));
+}
+
+#[tokio::test]
+async fn a_supervisor_lets_in_what_was_kept_aside_and_it_is_counted_and_told_on() {
+    let town = Town::new().await;
+    let phone = town.phone().await;
+    let elsewhere = town.contact(1).replace(&town.north.to_string(), &town.south.to_string());
+    town.sync(&phone, 1, &[elsewhere, r#"{"not":"an operation"}"#.to_owned()]).await;
+    let nadzor = town.sign_in("nadzor").await;
+    let history =
+        async || town.get_json(&nadzor, &format!("/v1/sites/{}", town.sites[0])).await["history"].clone();
+    let aside = async || town.get_json(&nadzor, "/v1/quarantine").await.as_array().map(Vec::len);
+    let let_in = async |seq: u64| {
+        let path = format!("/v1/quarantine/{}/{seq}", phone.device);
+        let request = town.request(Method::POST, &path).header("cookie", &nadzor).header("x-latarnia", "1");
+        request.send().await.expect("answer")
+    };
+    assert_eq!((history().await.as_array().map(Vec::len), aside().await), (Some(0), Some(2)));
+
+    assert_eq!(let_in(1).await.status(), StatusCode::NO_CONTENT);
+    assert_eq!((history().await.as_array().map(Vec::len), aside().await), (Some(1), Some(1)));
+    assert_eq!(history().await[0]["author"], "ANNA", "it stays her entry");
+    let audit = town.get_json(&nadzor, "/v1/audit").await;
+    assert!(audit.as_array().expect("lines").iter().any(|line| line["action"] == "let_in"), "{audit}");
+
+    for (seq, why) in [(1, "not_aside"), (2, "malformed")] {
+        let no = let_in(seq).await.text().await.expect("text");
+        assert!(no.contains(why), "{no}");
+    }
+    assert_eq!((history().await.as_array().map(Vec::len), aside().await), (Some(1), Some(1)));
 }
 
 #[tokio::test]

@@ -298,6 +298,7 @@ impl Town {
             kind: kind.into(),
             scope: Scope::Area(self.north),
             subject: None,
+            stands_for: None,
             schema: SCHEMA,
             change: Change::Event { form },
         };

@@ -142,7 +142,7 @@ impl Story {
         }
         // Where the log goes back, whoever knows the id of a lost record could be first to say what it is.
         if crowd.chance(30) && !mood.goes_back() {
-            mood.acts.push((5, Kind::Forge));
+            mood.acts.extend_from_slice(&[(5, Kind::Forge), (4, Kind::LetIn)]);
         }
         let steps = (0..steps).map(|_| mood.step(&mut dice, &cast)).collect();
         Self { seed, cast, steps }
@@ -169,6 +169,7 @@ enum Kind {
     Count,
     Ask,
     Forge,
+    LetIn,
     Sync,
     Send,
     Answer,
@@ -247,6 +248,7 @@ impl Kind {
             Self::Strike => Act::Strike(Stroke::any(dice)),
             Self::Count => Act::Strike(Stroke::of_a_count(dice)),
             Self::Ask => Act::Write(phone, Writing::at_a_count(dice)),
+            Self::LetIn => Act::Strike(Stroke::LetIn),
             Self::Forge => Act::Forge(phone, Forgery::any(dice)),
             Self::Sync => Act::Sync(phone),
             Self::Send => Act::Send(phone),

@@ -3,12 +3,14 @@
 
 use std::collections::BTreeSet;
 
-use latarnia_core::Result;
+use latarnia_core::access::{Principal, Role};
 use latarnia_core::id::{AreaId, RecordId, WorkerId};
 use latarnia_core::op::Scope;
 use latarnia_core::record::{Kind, Worker};
 use latarnia_core::store::pen::{Pen, Place};
-use latarnia_core::store::registry;
+use latarnia_core::store::{log, registry};
+use latarnia_core::sync::let_in::let_in;
+use latarnia_core::{Error, Result};
 use serde_json::json;
 
 use super::desk::{Desk, form, person_edit, site, site_edit};
@@ -39,6 +41,8 @@ pub enum Stroke {
     Restrict,
     /// A person is erased, or a site, or a contact.
     Erase,
+    /// What was kept aside is taken in after all.
+    LetIn,
     /// A count of homeless people begins.
     OpenCount,
     /// Other volunteers take part in it.
@@ -89,6 +93,7 @@ impl Stroke {
             Self::Move => relocate(pen, desk),
             Self::Restrict => restrict(pen, desk),
             Self::Erase => erase(pen, desk),
+            Self::LetIn => let_in_one(pen, desk),
             Self::OpenCount => open_count(pen, desk),
             Self::Volunteers => volunteers(pen, desk),
             Self::CloseCount => close_count(pen, desk),
@@ -134,6 +139,17 @@ fn areas(pen: &Pen<'_>, desk: &mut Desk<'_>) -> Result<()> {
         areas.insert(*area);
     }
     pen.edit(row.id, &form(json!({"areas": areas})))
+}
+
+fn let_in_one(pen: &Pen<'_>, desk: &mut Desk<'_>) -> Result<()> {
+    let aside: Vec<_> = log::quarantined(pen.db)?.into_iter().map(|(id, _, _)| id).collect();
+    let Some(id) = desk.dice.pick(&aside).copied() else { return Ok(()) };
+    let leader = Principal::new(pen.author, Role::Supervisor, BTreeSet::new());
+    match let_in(pen, id, &leader) {
+        // It stays aside.
+        Err(Error::Refused { .. }) => Ok(()),
+        done => done.map(drop),
+    }
 }
 
 fn some_workers(desk: &mut Desk<'_>) -> Vec<WorkerId> {

@@ -106,8 +106,10 @@ beforeEach(() => {
           kind: 'visit',
           at: NOW,
         },
+        { device: 'd1', seq: 5, device_name: 'Telefon 1', reason: 'malformed', kind: '', at: null },
       ],
     },
+    'POST /v1/quarantine/d1/4': () => null,
     'PATCH /v1/people/p1': {},
     'POST /v1/people/p1/links': () => null,
     'DELETE /v1/people/p1/links/p2': () => null,
@@ -330,6 +332,13 @@ it.each([
     expect(await problems(container)).toEqual([]);
   },
 );
+
+it('what was kept aside is let in by a press, and what is no entry cannot be', async () => {
+  await open('/review');
+  await fireEvent.click(await screen.findByRole('button', { name: 'Przyjmij' }));
+  await waitFor(() => expect(asked.map(({ what }) => what)).toContain('POST /v1/quarantine/d1/4'));
+  expect(await screen.findByText('Przyjęto')).toBeTruthy();
+});
 
 it('an event is erased word by word or whole, and only when it is meant', async () => {
   answers['GET /v1/people/p1'] = {

@@ -13,6 +13,7 @@ use latarnia_core::store::registry::{self, Row};
 use latarnia_core::store::segment::{self, SegmentHash};
 use latarnia_core::store::{erase, ledger, log, pen::Place};
 use latarnia_core::sync::accept::{self, Outcome, Push, Turned};
+use latarnia_core::sync::let_in::let_in;
 use latarnia_core::sync::serve::{self, Page, Pull};
 use latarnia_core::view::{
     CountCard, CountRow, HistoryEntry, OutingCard, PersonCard, PersonRow, Review, SiteCard, SiteRow,
@@ -232,6 +233,13 @@ pub fn strike(db: &Connection, stroke: &Stroke) -> Result<Struck> {
                 _ => pen.forget_apart(*record, *other)?,
             }
             (*kind, *record)
+        }
+        Deed::LetIn { aside, writer } => {
+            let (kind, record) = let_in(&pen, *aside, writer)?;
+            let note = stroke.note.clone();
+            let note = kind.parse().map_or(note.clone(), |kind| note.about(kind, record));
+            let change = Change { number: ledger::log_number(db)?, kinds: [kind].into() };
+            return Ok(Struck { record, change, note, gone, pictures });
         }
         Deed::Restrict { person, team, writer } => {
             reached(db, writer, Kind::Person, (*person).into())?;

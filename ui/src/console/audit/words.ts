@@ -34,6 +34,7 @@ const actions: Record<string, () => string> = {
   restricted: m.console_audit_restricted,
   restriction_lifted: m.console_audit_restriction_lifted,
   erased: m.console_audit_erased,
+  let_in: m.console_audit_let_in,
 };
 
 const kinds: Record<string, () => string> = {

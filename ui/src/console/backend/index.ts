@@ -13,6 +13,7 @@ import type {
   OutingDetail,
   PersonCard,
   PersonRow,
+  Quarantined,
   Queue,
   SiteCard,
   SiteRow,
@@ -68,6 +69,8 @@ export const backend = {
     call<PersonCard>('PATCH', one('/v1/people', id), { fields }),
   peoplePairs: pairs('/v1/people'),
   sitePairs: pairs('/v1/sites'),
+  /** Takes in after all what was kept aside, with what the same phone wrote of the same record before. */
+  letIn: ({ device, seq }: Quarantined) => call<void>('POST', `${one('/v1/quarantine', device)}/${seq}`),
   restrict: (id: string, team: readonly string[]) =>
     call<void>('POST', `${one('/v1/people', id)}/restriction`, { team }),
   lift: (id: string, area: string) =>

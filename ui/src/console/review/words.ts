@@ -120,6 +120,11 @@ export function asideWords({ reason }: Quarantined): string {
   return asideCodes[code]?.() ?? m.console_aside_other({ code });
 }
 
+/** Can somebody with the rights to it let it in? What is malformed stays aside. */
+export function canBeLetIn({ reason }: Quarantined): boolean {
+  return reason in asideCodes;
+}
+
 /** How many questions somebody can decide. */
 export function waitingFor(queue: Queue | undefined): number {
   if (!queue) return 0;
