@@ -32,6 +32,7 @@ part() {
   passed=$((passed + good))
   failed=$((failed + bad))
   parts+=("$(printf '%-12s %5d passed %4d failed %5d s' "$name" "$good" "$bad" "$took")")
+  [ "$bad" = 0 ] || parts+=("$(grep -E "^ *(FAIL |✘)" "$log" | sort -u | head -20 || true)")
   note "$name took $took s"
 }
 
