@@ -1,13 +1,11 @@
 #!/usr/bin/env bash
 # Everything that can be said about the tree without running it. Every step runs; the failed ones are named at the end.
-#   CHECK_APP=1   the window's crate as well (it needs WebKitGTK and the built front ends)
 source "$(dirname "$0")/lib.sh"
 exec </dev/null
 
-if [ -z "${CHECK_APP:-}" ]; then scripts/setup.sh check; else
-  scripts/setup.sh test
-  scripts/build-ui.sh
-fi
+scripts/setup.sh check
+# The window's crate takes the built front ends in.
+scripts/build-ui.sh
 failed=()
 
 # step NAME COMMAND...: a subshell, so that no step can leave anything behind for the next.
@@ -35,18 +33,14 @@ none_of() {
 # lines_with PATTERN, in the files named on the input; finding none is no error.
 lines_with() { xargs -r -d '\n' grep -nIHE "$1" || true; }
 
-lints() {
-  local app=(--exclude latarnia-app)
-  [ -z "${CHECK_APP:-}" ] || app=()
-  cargo clippy --quiet --locked --workspace "${app[@]}" --all-targets -- -D warnings
-}
+lints() { cargo clippy --quiet --locked --workspace --all-targets -- -D warnings; }
 
 generated() { sources '*.gen.ts' '*.gen.json' '*.gen/*' | sort | xargs -r -d '\n' sha256sum; }
 
 fresh() {
   local before after
   before=$(generated)
-  scripts/types.sh || return
+  scripts/types.sh --workspace || return
   after=$(generated)
   # The changed ones, by name; `make types` and a commit mend it.
   diff <(echo "$before") <(echo "$after") | awk '/^[<>]/ {print $3 " is stale: run make types"}' | sort -u | none_of
@@ -104,7 +98,7 @@ step 'shell scripts' shell_syntax
 step 'tests the papers name' named_tests
 step 'phone projects (manifests, resources, texts, versions, seams)' scripts/phone-check.sh
 step 'lints' lints
-if [ -n "${CHECK_APP:-}" ]; then step 'lints of the phone entry' phone_entry; fi
+step 'lints of the phone entry' phone_entry
 step 'generated files' fresh
 if [ -d ui ]; then step 'front end (types, lints, format, import direction, capabilities and CSP)' front_end; fi
 if cargo deny --version >/dev/null 2>&1; then step 'licences' cargo deny --offline check licenses bans; fi

@@ -15,7 +15,7 @@ drive=(webkit2gtk-driver xvfb xauth postgresql sqlite3 jq python3 python3-venv)
 
 case $purpose in
   run) packages=("${build[@]}") ;;
-  check) packages=("${build[@]}" jq python3 python3-venv) ;;
+  check) packages=("${build[@]}" "${window[@]}" jq python3 python3-venv) ;;
   phone) packages=("${build[@]}" "${window[@]}") ;;
   pictures) packages=("${build[@]}" "${browser[@]}") ;;
   bench) packages=("${build[@]}" postgresql python3 python3-venv) ;;

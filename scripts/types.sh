@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Writes every generated file again: the phone's crate has a binary for it; the server, one program, a command.
-#   CHECK_APP=1   build the whole workspace for it, as the tests do, so that they need not build it anew
+# usage: scripts/types.sh [--workspace]   (builds all of it, as the tests do, so that they need not build it anew)
 source "$(dirname "$0")/lib.sh"
 
 packages=(-p latarnia-field -p latarnia-server)
-[ -z "${CHECK_APP:-}" ] || packages=(--workspace)
+[ "${1:-}" != --workspace ] || packages=(--workspace)
 cargo build --quiet --locked "${packages[@]}" --bins
 
 note latarnia-field
