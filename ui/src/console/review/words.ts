@@ -3,6 +3,7 @@ import { clock, day, dayAndClock, distance } from '$shared/format';
 import { m } from '$shared/i18n.svelte';
 import { metresBetween } from '$shared/map/metres';
 
+import { auditKind } from '../audit/words';
 import type {
   AfterClose,
   Disputed,
@@ -114,10 +115,11 @@ const asideCodes: Record<string, () => string> = {
   role_may_not_write_kind: m.console_aside_role_may_not_write_kind,
 };
 
-/** Why the server kept an entry aside. */
-export function asideWords({ reason }: Quarantined): string {
+/** `wizyta · spoza rejonów tej osoby`: what the server kept aside, as far as that can be read, and why. */
+export function asideWords({ kind, reason }: Quarantined): string {
   const code = reason.split(':')[0] ?? '';
-  return asideCodes[code]?.() ?? m.console_aside_other({ code });
+  const why = asideCodes[code]?.() ?? m.console_aside_other({ code });
+  return kind === '' ? why : `${auditKind(kind)} · ${why}`;
 }
 
 /** Can somebody with the rights to it let it in? What is malformed stays aside. */
