@@ -35,7 +35,7 @@ lines_with() { xargs -r -d '\n' grep -nIHE "$1" || true; }
 
 lints() { cargo clippy --quiet --locked --workspace --all-targets -- -D warnings; }
 
-generated() { sources '*.gen.ts' '*.gen.json' '*.gen/*' | sort | xargs -r -d '\n' sha256sum; }
+generated() { sources docs/FIELDS.md '*.gen.ts' '*.gen.json' '*.gen/*' | sort | xargs -r -d '\n' sha256sum; }
 
 fresh() {
   local before after

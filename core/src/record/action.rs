@@ -41,6 +41,7 @@ record! {
         /// What came of it.
         result: String = text(500).personal(),
     }
+    /// One of `contact` and `person` is there.
     rule for_someone;
 }
 

@@ -65,6 +65,7 @@ record! {
         /// And when.
         next_step_on: Date = date(),
     }
+    /// One of `person`, `site` and `heads` is there.
     rule someone_somewhere;
 }
 

@@ -35,6 +35,7 @@ record! {
         /// Nobody counts any more.
         closed: Moment = moment(),
     }
+    /// `to_day` is not before `from_day`.
     rule in_order;
 }
 
@@ -56,6 +57,7 @@ record! {
         /// The site or institution it was copied from.
         source: SiteId = reference(),
     }
+    /// One of `site_type` and `facility_type` is there.
     rule of_some_kind;
 }
 

@@ -64,6 +64,8 @@ pub enum Sensitivity {
 pub struct FieldSpec {
     /// The key in documents and operations; never reused, never retyped.
     pub name: &'static str,
+    /// What it tells, in words.
+    pub about: &'static str,
     /// What one value is.
     pub ty: FieldType,
     /// A list in events, an add-wins set in living records.
@@ -81,6 +83,7 @@ pub struct FieldSpec {
 const fn of(ty: FieldType) -> FieldSpec {
     FieldSpec {
         name: "",
+        about: "",
         ty,
         many: false,
         most: 0,

@@ -7,6 +7,7 @@
 mod action;
 mod area;
 mod attachment;
+pub mod book;
 mod check;
 mod code;
 mod consent;
@@ -142,6 +143,8 @@ pub trait Record: Serialize + DeserializeOwned + Default {
     const SHAPE: Shape;
     /// One line per field.
     const FIELDS: &'static [FieldSpec];
+    /// What it is, and what its rule asks, in words ([`book`]).
+    const ABOUT: &'static [&'static str];
 
     /// A rule that looks at several fields; the first broken one.
     fn rule(_form: &Form) -> Option<FieldError> {
@@ -175,6 +178,10 @@ macro_rules! kinds {
             /// How records of this kind change.
             pub const fn shape(self) -> Shape {
                 match self { $(Self::$kind => <$kind as Record>::SHAPE),* }
+            }
+            /// What it is, and what its rule asks; in words.
+            const fn about(self) -> &'static [&'static str] {
+                match self { $(Self::$kind => <$kind as Record>::ABOUT),* }
             }
             fn rule(self, form: &Form) -> Option<FieldError> {
                 match self { $(Self::$kind => <$kind as Record>::rule(form)),* }
@@ -235,19 +242,19 @@ fn one_of(form: &Form, fields: &[&str]) -> Option<FieldError> {
 /// Every field is optional in the struct: "absent" is not an answer, and no field ever forces a name.
 macro_rules! record {
     (
-        $(#[$doc:meta])*
+        $(#[doc = $doc:literal])*
         $name:ident: $shape:ident {
-            $( $(#[$field_doc:meta])* $field:ident: $ty:ty = $spec:expr, )*
+            $( $(#[doc = $field_doc:literal])* $field:ident: $ty:ty = $spec:expr, )*
         }
-        $(rule $rule:expr;)?
+        $($(#[doc = $law:literal])* rule $rule:expr;)?
     ) => {
-        $(#[$doc])*
+        $(#[doc = $doc])*
         #[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize, ts_rs::TS)]
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         #[serde(default)]
         pub struct $name {
             $(
-                $(#[$field_doc])*
+                $(#[doc = $field_doc])*
                 #[serde(skip_serializing_if = "Option::is_none")]
                 #[ts(optional)]
                 pub $field: Option<$ty>,
@@ -258,8 +265,11 @@ macro_rules! record {
             const KIND: $crate::record::Kind = $crate::record::Kind::$name;
             const SHAPE: $crate::record::Shape = $crate::record::Shape::$shape;
             const FIELDS: &'static [$crate::record::FieldSpec] = &[
-                $( $crate::record::FieldSpec { name: stringify!($field), ..$spec }, )*
+                $( $crate::record::FieldSpec {
+                    name: stringify!($field), about: concat!($($field_doc),*), ..$spec
+                }, )*
             ];
+            const ABOUT: &'static [&'static str] = &[$($doc,)* $($($law),*)?];
             $(
                 fn rule(form: &$crate::record::Form) -> Option<$crate::record::FieldError> {
                     $rule(form)

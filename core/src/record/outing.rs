@@ -34,6 +34,7 @@ record! {
         /// Anything else.
         note: String = text(4000).personal(),
     }
+    /// A crew of one says its `alone_reason`.
     rule crew_of_two;
 }
 

@@ -40,6 +40,7 @@ record! {
         /// Anything else.
         note: String = text(2000).special(),
     }
+    /// `consent` is true; one of `person` and `contact`, and one of `facility` and `partner`, are there.
     rule agreed;
 }
 

@@ -30,6 +30,7 @@ record! {
         /// It needs no more looking for.
         closed: Moment = moment(),
     }
+    /// One of `place`, `position` and `site` is there.
     rule somewhere;
 }
 

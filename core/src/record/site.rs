@@ -41,6 +41,7 @@ record! {
         /// Pictures of the way in and the place, never of people.
         photos: Vec<Photo> = photo().up_to(MAX_PHOTOS),
     }
+    /// One of `position` and `description` is there.
     rule somewhere;
 }
 

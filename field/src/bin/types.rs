@@ -1,4 +1,4 @@
-//! Writes the types of the screens: `cargo run -p latarnia-field --bin types` (`make types`).
+//! Writes the types of the screens, and the fields of the protocol for people: `cargo run -p latarnia-field --bin types` (`make types`).
 
 use std::path::Path;
 
@@ -16,5 +16,6 @@ fn main() -> anyhow::Result<()> {
     std::fs::create_dir_all(folder).context("run it from the root of the repository")?;
     std::fs::write(folder.join("types.gen.ts"), book.types(SOURCE))?;
     std::fs::write(folder.join("commands.gen.ts"), book.commands(SOURCE))?;
+    std::fs::write("docs/FIELDS.md", latarnia_core::record::book::tables())?;
     Ok(())
 }
