@@ -10,7 +10,7 @@ use crate::clock::Hlc;
 /// The act of an operation that has no content any more.
 const BLANK: &str = "blank";
 
-/// The bytes of a stub: who it is about and who wrote it, but neither what nor when.
+/// The bytes of a stub: who it is about and who wrote it, but not what. When, only its place in the log tells.
 pub fn blank(op: &Op) -> String {
     let change = Change::Unknown { name: BLANK.to_owned() };
     Op { at: Hlc::ZERO, wall: None, change, ..op.clone() }.to_raw()

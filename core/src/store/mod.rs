@@ -229,6 +229,15 @@ mod tests {
     }
 
     #[test]
+    fn a_commit_is_on_the_disk_before_it_is_said_to_be() {
+        let folder = tempfile::tempdir().expect("folder");
+        let store = Store::open(&folder.path().join("phone.db"), Some(&[7; 32])).expect("store");
+        let synchronous: i64 =
+            store.db().query_row("pragma synchronous", [], |row| row.get(0)).expect("pragma");
+        assert_eq!(synchronous, 2, "full: what was noted survives a battery that is pulled");
+    }
+
+    #[test]
     fn an_aborted_transaction_leaves_nothing_behind() {
         let mut store = Store::in_memory().expect("store");
         let failed: Result<()> = store.write(|db| {

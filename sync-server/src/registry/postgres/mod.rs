@@ -7,7 +7,7 @@
 //! * [`database`], [`migrate`], [`home`]: connections, tables, and whether this is still the same database
 //! * [`journal`], [`held`]: the log as lines in their places, and writing it under its lock
 //! * [`replica`]: the process's own copy, which follows the journal and notices when it goes back;
-//!   [`erased`]: what such a journal must not bring back
+//!   [`erased`]: what such a journal must not bring back; `sweep`: what is taken out leaves the tables' files, too
 //! * [`queue`], [`desk`], [`writer`]: writes, taken together, committed there and here
 //! * [`bell`]: what other processes wrote
 //! * [`check`], `rebuild`: the whole journal, read anew and compared; [`import`]: a registry from a file
@@ -31,6 +31,7 @@ mod rebuild;
 mod records;
 pub mod replica;
 mod rows;
+mod sweep;
 pub mod writer;
 
 use std::path::Path;
@@ -40,7 +41,7 @@ use deadpool_postgres::Object;
 use latarnia_core::error::Result;
 use latarnia_core::id::{Ids, SystemIds};
 use rusqlite::Connection;
-use tokio::sync::{broadcast, watch};
+use tokio::sync::{Notify, broadcast, watch};
 use tokio::task::JoinHandle;
 
 use self::database::Database;
@@ -77,9 +78,15 @@ impl Postgres {
         replica.follow(&connection, journal::end(&connection).await?).await?;
         let process = SystemIds.opaque().uuid().simple().to_string();
         let changes = broadcast::Sender::new(UNTOLD);
-        let writer =
-            Writer { database: database.clone(), replica: Arc::clone(&replica), process: process.clone() };
+        let taken_out = Arc::new(Notify::new());
+        let writer = Writer {
+            database: database.clone(),
+            replica: Arc::clone(&replica),
+            process: process.clone(),
+            taken_out: Arc::clone(&taken_out),
+        };
         let tasks = vec![
+            tokio::spawn(sweep::work(database.clone(), taken_out)),
             tokio::spawn(Arc::new(writer).work(exit)),
             tokio::spawn(bell::listen(database.clone(), process, changes.clone())),
         ];

@@ -8,7 +8,7 @@ use latarnia_core::error::{Error, Result};
 use latarnia_core::store::ledger::log_number;
 use latarnia_core::sync::replay;
 use tokio::runtime::Handle;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, Notify};
 
 use super::database::Database;
 use super::desk::{Beside, Desk};
@@ -29,6 +29,8 @@ pub struct Writer {
     pub replica: Arc<Replica>,
     /// Which process this is, so that it does not wake itself.
     pub process: String,
+    /// Told when something was taken out of older lines.
+    pub taken_out: Arc<Notify>,
 }
 
 /// How a try to write a group ended.
@@ -106,6 +108,9 @@ impl Writer {
                 let stand = Stand::at(&held.end);
                 held.commit().await?;
                 committed = true;
+                if !written.changed.is_empty() {
+                    self.taken_out.notify_one();
+                }
                 replica::keep(db, &stand)
             })?;
             Ok(End::Committed)

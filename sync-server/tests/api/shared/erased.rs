@@ -29,6 +29,14 @@ impl Office {
     fn lines_with(&self, word: &str) -> String {
         self.database.sql(&format!("select count(*) from op where position('{word}'::bytea in raw) > 0"))
     }
+
+    /// Do the files of the table hold the word, in whatever version of a row?
+    fn files_hold(&self, table: &str, word: &str) -> bool {
+        let seek = format!(
+            "checkpoint; select position('{word}'::bytea in pg_read_binary_file(pg_relation_filepath('{table}')))"
+        );
+        self.database.sql(&seek) != "0"
+    }
 }
 
 impl Process {
@@ -128,4 +136,23 @@ async fn what_is_erased_in_the_file_before_it_moves_stays_on_the_list() {
     // A database that was filled before the order, served from the same folder.
     let server = Process { registry: office.open(&folder).await, folder };
     assert_eq!(server.erasures().await, [0], "also what nobody has brought yet");
+}
+
+#[tokio::test]
+async fn the_files_of_the_shared_database_forget_every_version_of_what_was_erased() {
+    let office = Office::new();
+    let server = office.server().await;
+    let (gone, stays) = (server.meet("Zenobiusz").await, server.meet("Bogumil").await);
+    assert!(office.files_hold("op", "Zenobiusz"), "the word lies in the file as it was written");
+    server.erase(gone, &[]).await;
+    for _ in 0..1000 {
+        if !office.files_hold("op", "Zenobiusz") {
+            break;
+        }
+        tokio::task::yield_now().await;
+    }
+    assert!(!office.files_hold("op", "Zenobiusz"), "an old version of the line is still in the file");
+    assert!(office.files_hold("op", "Bogumil"), "{stays} was not to be erased");
+    server.meet("Kazimierz").await;
+    assert_eq!(server.labels().await, ["Bogumil".to_owned(), "Kazimierz".to_owned()].into());
 }
