@@ -47,6 +47,8 @@ async fn a_proposed_pair_is_merged_decided_and_taken_apart_again() {
         first["people"][0]["reasons"].as_array().expect("reasons").iter().map(|one| &one["code"]).collect();
     assert_eq!(codes, ["name_sounds_alike", "same_birth_year"]);
 
+    let held = async || town.get_json(&nadzor, "/v1/devices").await[0]["holds"]["people"].clone();
+    assert_eq!(held().await, 2);
     let links = format!("/v1/people/{misiek}/links");
     assert_eq!(does(&town, "nadzor", Method::POST, &links, json!({"other": mietek})).await, 204);
     let merged = queue().await;
@@ -56,6 +58,7 @@ async fn a_proposed_pair_is_merged_decided_and_taken_apart_again() {
     let chosen = json!({"fields": {"phone": "600 200 200", "label": "Misiek"}});
     assert_eq!(does(&town, "nadzor", Method::PATCH, &format!("/v1/people/{misiek}"), chosen).await, 200);
     assert_eq!(queue().await["contested"], json!([]));
+    assert_eq!(held().await, 1, "a phone holds people, in however many records");
     let card = town.get_json(&nadzor, &format!("/v1/people/{misiek}")).await;
     assert_eq!(
         (&card["person"]["phone"], card["same"].as_array().map(Vec::len)),

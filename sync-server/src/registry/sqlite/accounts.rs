@@ -1,5 +1,7 @@
 //! [`Accounts`] over the file.
 
+use std::collections::BTreeSet;
+
 use latarnia_core::access::Principal;
 use latarnia_core::clock::Millis;
 use latarnia_core::error::Result;
@@ -186,12 +188,16 @@ pub fn count_held(db: &Connection, device: &mut DeviceRecord, who: Option<&Princ
     Ok(())
 }
 
+/// Linked records are one person or site.
 fn held(db: &Connection, kind: &str, scopes: &[Scope]) -> Result<u64> {
-    let mut count = 0;
-    let mut select =
-        db.prepare_cached("select count(*) from record where kind = ?1 and scope = ?2 and void = 0")?;
+    let mut heads = BTreeSet::new();
+    let mut select = db.prepare_cached(
+        "select coalesce(head, id) from record left join kin on kin.record = id
+        where kind = ?1 and scope = ?2 and void = 0",
+    )?;
     for scope in scopes {
-        count += select.query_row(params![kind, scope.to_string()], |row| row.get::<_, i64>(0))?;
+        let rows = select.query_map(params![kind, scope.to_string()], |row| row.get::<_, [u8; 16]>(0))?;
+        heads.extend(rows.collect::<Result<Vec<_>, _>>()?);
     }
-    Ok(u64::try_from(count).unwrap_or_default())
+    Ok(u64::try_from(heads.len()).unwrap_or_default())
 }
