@@ -1,5 +1,7 @@
 //! A push cut before, during and after the server's commit.
 
+use latarnia_core::store::meta;
+
 use crate::town::{Server, Wire, area};
 
 #[test]
@@ -45,6 +47,45 @@ fn a_page_and_its_cursor_are_one() {
     bartek.sync(&mut server).unwrap();
     assert_eq!(bartek.count(), 2);
     assert_eq!(bartek.sync(&mut server).unwrap().received, 0, "an idle sync brings nothing twice");
+}
+
+#[test]
+fn a_page_that_cannot_be_kept_moves_no_cursor_and_a_cursor_that_cannot_be_moved_keeps_no_page() {
+    let mut server = Server::new();
+    let mut ania = server.enrol(1);
+    let site = ania.add_site("Dworzec", area(1));
+    ania.contact_at(site);
+    ania.sync(&mut server).unwrap();
+    let mut bartek = server.enrol(2);
+    for table in ["op", "cursor"] {
+        let full = format!(
+            "create temp trigger full before insert on {table} begin select raise(abort, 'full'); end"
+        );
+        bartek.store.db().execute_batch(&full).unwrap();
+        assert!(bartek.sync(&mut server).is_err(), "{table}");
+        bartek.store.db().execute_batch("drop trigger full").unwrap();
+        assert_eq!((bartek.count(), meta::cursors(bartek.store.db()).unwrap().len()), (0, 0), "{table}");
+    }
+    bartek.sync(&mut server).unwrap();
+    assert_eq!(bartek.count(), 2);
+}
+
+#[test]
+fn what_is_read_after_a_push_that_failed_is_read_once() {
+    let mut server = Server::new();
+    let (mut ania, mut bartek) = (server.enrol(1), server.enrol(2));
+    let site = ania.add_site("Dworzec", area(1));
+    ania.sync(&mut server).unwrap();
+    bartek.sync(&mut server).unwrap();
+    ania.contact_at(site);
+    ania.sync(&mut server).unwrap();
+    bartek.contact_at(site);
+    for wire in [Wire::RequestLost, Wire::RequestCut(9), Wire::AnswerLost, Wire::AnswerCut(9)] {
+        assert!(bartek.sync_over(&mut server, vec![wire]).is_err(), "{wire:?}");
+    }
+    let report = bartek.sync(&mut server).unwrap();
+    assert_eq!((report.received, report.sent, bartek.count()), (2, 1, 3), "hers and his own, each once");
+    assert_eq!(bartek.sync(&mut server).unwrap().received, 0);
 }
 
 #[test]

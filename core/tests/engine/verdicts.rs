@@ -1,6 +1,10 @@
 //! Every operation gets a verdict, and no verdict blocks the queue.
 
+use std::collections::BTreeSet;
+
 use latarnia_core::op::Scope;
+use latarnia_core::record::Person;
+use latarnia_core::store::pen::Place;
 use latarnia_core::store::{log, meta};
 use latarnia_core::sync::protocol::{Request, VERSION, pack};
 use serde_json::value::RawValue;
@@ -149,4 +153,23 @@ fn numbers_are_dense_and_never_given_twice() {
         .filter_map(|entry| entry.number)
         .collect();
     assert_eq!(numbers, [1, 2, 3, 4, 5]);
+}
+
+#[test]
+fn numbers_stay_dense_when_what_bore_the_newest_is_erased() {
+    let mut server = Server::new();
+    let mut ania = server.enrol(1);
+    let (id, scope) = (ania.fresh_id(), Scope::Area(area(1)));
+    let person = Person { label: Some("Zenobiusz".into()), ..Person::default() };
+    ania.write(|pen| pen.create(Place { id, scope, subject: Some(id.into()) }, &person)).unwrap();
+    ania.contact_about(id.into());
+    ania.sync(&mut server).unwrap();
+    let head = log::head(server.store.db(), ania.device).unwrap();
+    server.write(|pen| pen.erase(id, &BTreeSet::new()));
+    assert_eq!(log::head(server.store.db(), ania.device).unwrap(), head, "no number of hers is free again");
+    ania.add_site("Dworzec", area(1));
+    ania.sync(&mut server).unwrap();
+    let mut select = server.store.db().prepare("select number from op order by number").unwrap();
+    let numbers: Vec<i64> = select.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+    assert_eq!(numbers, (1..).take(numbers.len()).collect::<Vec<_>>(), "stubs, order and site");
 }

@@ -234,3 +234,20 @@ async fn eight_phones_at_once_lose_and_double_nothing() {
     numbers.dedup();
     assert_eq!(numbers.len(), reply.ops.len(), "no number is given twice");
 }
+
+#[tokio::test]
+async fn the_same_push_twice_at_once_is_one_push() {
+    let town = Arc::new(Town::new().await);
+    let phone = Arc::new(town.phone().await);
+    let ops: Vec<String> = (1..=50).map(|seq| town.contact(seq)).collect();
+    let mut running = tokio::task::JoinSet::new();
+    for _ in 0..4 {
+        let (town, phone, ops) = (Arc::clone(&town), Arc::clone(&phone), ops.clone());
+        running.spawn(async move { town.sync(&phone, 1, &ops).await.head });
+    }
+    assert_eq!(running.join_all().await, [50; 4], "each is told that all of it is there");
+    let reply = town.sync(&town.phone().await, 1, &[]).await;
+    let contacts =
+        reply.ops.iter().filter(|op| op.op.as_ref().is_some_and(|op| op.get().contains("\"contact\"")));
+    assert_eq!(contacts.count(), 50);
+}
