@@ -81,13 +81,19 @@ simulation() { "$(binaries)/sim" --seeds 200 --steps 60 --jobs "$(nproc)"; }
 
 window() { xvfb-run -a --server-args='-screen 0 1280x1024x24' tests/window/run.sh; }
 
-fuzz() {
-  local venv=$target/fuzz-venv
-  if [ ! -x "$venv/bin/schemathesis" ]; then
-    python3 -m venv "$venv" && "$venv/bin/pip" install --quiet --disable-pip-version-check 'schemathesis==4.*' 'zstandard==0.*' || return
-  fi
-  SCHEMATHESIS=$venv/bin/schemathesis tests/fuzz.sh
+# What two parts need of Python, in a folder of their own.
+python_parts() {
+  venv=$target/python
+  [ -e "$venv/ready" ] || {
+    python3 -m venv "$venv" && "$venv/bin/pip" install --quiet --disable-pip-version-check \
+      'schemathesis==4.*' 'zstandard==0.*' 'blake3==1.*' && touch "$venv/ready"
+  }
 }
+
+fuzz() { python_parts && SCHEMATHESIS=$venv/bin/schemathesis tests/fuzz.sh; }
+
+# A second client of the protocol, written from the book (tests/second_client/README.md).
+second_client() { python_parts && PYTHONDONTWRITEBYTECODE=1 "$venv/bin/python" tests/second_client/main.py; }
 
 scripts/setup.sh test || die "the set-up failed; no test was run"
 mkdir -p "$results"
@@ -106,6 +112,7 @@ if [ -d ui ]; then part ui count_vitest "$results/ui.json" ui; fi
 if [ -d tests/e2e ]; then part browser count_playwright "$results/browser.json" browser; fi
 if [ -d tests/window ]; then part window count_last_line - window; fi
 if [ -f tests/fuzz.sh ]; then part fuzz count_last_line - fuzz; fi
+if [ -d tests/second_client ]; then part 'second client' count_last_line - second_client; fi
 
 say "All parts, $SECONDS s"
 printf '   %s\n' "${parts[@]}"
