@@ -401,8 +401,10 @@ fn segments_are_fetched_by_the_newest_plan() {
 
 /// Of a record that moves from one scope that fills into another the log is in several segments; what brought
 /// it there comes with the first, or it would leave with the scope it left at each of the next answers.
-#[test]
-fn what_moves_between_two_scopes_that_fill_is_read_whole() {
+#[rstest::rstest]
+#[case::both_from_the_beginning(&[1, 2])]
+#[case::the_other_given_after_the_move(&[1])]
+fn what_moves_between_two_scopes_that_fill_is_read_whole(#[case] at_first: &[u8]) {
     let mut server = Server::new();
     (server.every, server.full) = (1, 1);
     let mut ania = server.enrol(1);
@@ -412,10 +414,12 @@ fn what_moves_between_two_scopes_that_fill_is_read_whole() {
     ania.edit(site, json!({"description": "za torami"}));
     ania.sync(&mut server).unwrap();
     let mut bartek = server.enrol(2);
+    server.workers.get_mut(&bartek.device).unwrap().areas = at_first.iter().copied().map(area).collect();
     fetch(&mut bartek, &mut server, 1);
     assert!(bartek.doc(site).is_some(), "the newest record is read first");
-    assert_eq!(cursor(&bartek, SOUTH), None, "the other area fills, too");
+    assert_eq!(cursor(&bartek, SOUTH), None);
     server.write(|pen| pen.relocate_with_history(site.into(), SOUTH));
+    server.workers.get_mut(&bartek.device).unwrap().areas = [area(1), area(2)].into();
     bartek.sync(&mut server).unwrap();
     assert_eq!(bartek.doc(site), server.doc(site));
     assert_eq!(bartek.digest(SOUTH), server.digest(SOUTH));
