@@ -103,6 +103,24 @@ fn what_was_refused_stays_on_the_phone_with_its_reason() {
 }
 
 #[test]
+fn what_cannot_be_taken_in_keeps_nobody_from_reading() {
+    let mut server = Server::new();
+    let (mut ania, mut bartek) = (server.enrol(1), server.enrol(2));
+    ania.sync(&mut server).unwrap();
+    for (name, fails) in [("Piwnica", false), ("Altana", true)] {
+        let site = bartek.add_site(name, area(1));
+        bartek.sync(&mut server).unwrap();
+        ania.add_site("Cudzy rejon", area(9));
+        server.fails = fails;
+        let one_round = vec![Wire::Whole, Wire::RequestLost];
+        let told = ania.sync_over(&mut server, one_round);
+        server.fails = false;
+        assert!(ania.doc(site).is_some(), "{name}: {told:?}");
+        assert_eq!(ania.waiting() == 0, !fails, "{name}");
+    }
+}
+
+#[test]
 fn a_refusal_whose_answer_was_lost_is_said_again() {
     let mut server = Server::new();
     let mut ania = server.enrol(1);
