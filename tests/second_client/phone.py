@@ -163,7 +163,7 @@ class Phone:
         self.acked = min(reply["head"], last)
         self.verdicts |= {one["seq"]: (one["verdict"], one["reason"]) for one in reply.get("verdicts", [])}
         if reply["head"] > last or beyond:
-            return True if len(self.log) > self.acked else None
+            return None if len(self.log) == self.acked else self.acked > before or not ops
         self.epoch, self.lease_days = reply["epoch"], reply["lease_days"]
         self.erase(reply)
         self.tip = reply.get("tip")
@@ -178,7 +178,9 @@ class Phone:
         self.filling = {scope: self.filling.get(scope, plan["pinned"]) for scope, plan in fill.items()}
         self.cursors = dict.fromkeys(reply["cursors"], 0) if lacking else reply["cursors"]
         self.whole = bool(lacking) or (self.whole and reply["more"])
-        return bool(lacking) or reply["more"] or len(self.log) > self.acked
+        # A push that moved nothing is left to the next sync.
+        waits = len(self.log) > self.acked and (self.acked > before or not ops)
+        return bool(lacking) or reply["more"] or waits
 
     def receive(self, one, devices):
         """False if it is our own and we do not have it any more."""
