@@ -70,3 +70,50 @@ record! {
         died: Date = date().personal().important(),
     }
 }
+
+/// Who is younger than this must not be written down as only seen (DOMAIN B.6-13).
+const OF_AGE: i64 = 18;
+
+impl Person {
+    /// Is this person under 18 on that day, or may she be? A year of birth counts until the year's last day; without
+    /// one the guess does, and without a guess nobody says so.
+    pub fn may_be_minor(&self, at: Moment) -> bool {
+        let Some(born) = self.birth_year else {
+            return self.age_band.as_ref().is_some_and(|band| band == "age_0_17");
+        };
+        let of_age = Date::parse(&format!("{}-12-31", born + OF_AGE));
+        Date::of(at).zip(of_age).is_some_and(|(today, of_age)| today < of_age)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Millis;
+
+    #[test]
+    fn who_may_be_under_eighteen_counts_as_a_minor() {
+        let person = |birth_year, band: Option<&str>| Person {
+            birth_year,
+            age_band: band.map(Code::from),
+            ..Person::default()
+        };
+        let on = |day: &str| {
+            Moment::utc(Date::parse(day).expect("a day").begins().plus(12 * 3600 * Millis::SECOND))
+        };
+        for (who, born, band, day, minor) in [
+            ("nobody said anything", None, None, "2026-11-22", false),
+            ("guessed so", None, Some("age_0_17"), "2026-11-22", true),
+            ("guessed older", None, Some("age_18_25"), "2026-11-22", false),
+            ("clearly a child", Some(2012), None, "2026-11-22", true),
+            ("has her birthday this year, nobody knows when", Some(2008), None, "2026-01-01", true),
+            ("the same a day before the year ends", Some(2008), None, "2026-12-30", true),
+            ("on the last day she has had it", Some(2008), None, "2026-12-31", false),
+            ("eighteen for a year", Some(2007), None, "2026-01-01", false),
+            ("told the year, looks younger", Some(1990), Some("age_0_17"), "2026-11-22", false),
+            ("told the year, looks older", Some(2010), Some("age_18_25"), "2026-11-22", true),
+        ] {
+            assert_eq!(person(born, band).may_be_minor(on(day)), minor, "{who}");
+        }
+    }
+}

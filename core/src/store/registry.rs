@@ -259,6 +259,8 @@ pub struct Query {
     pub since: Option<Millis>,
     /// Happened before.
     pub until: Option<Millis>,
+    /// Only those of which this field does not say this.
+    pub but: Option<(&'static str, &'static str)>,
     /// Withdrawn records too.
     pub with_void: bool,
     /// Only the newest `limit`.
@@ -388,6 +390,10 @@ fn where_clause(query: &Query) -> (String, Vec<Column>) {
             parts.push(condition.to_owned());
             parameters.push(bound.0.into());
         }
+    }
+    if let Some((field, value)) = query.but {
+        parts.push("json_extract(doc, ?) is not ?".to_owned());
+        parameters.extend([format!("$.{field}").into(), value.to_owned().into()]);
     }
     if !query.with_void {
         parts.push("void = 0".to_owned());

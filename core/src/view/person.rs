@@ -9,7 +9,7 @@ use ts_rs::TS;
 use super::Look;
 use super::history::{Disputed, HistoryEntry, disputed, history_of};
 use super::kin::{merged, told_apart};
-use crate::clock::Millis;
+use crate::clock::{Millis, Moment};
 use crate::error::{OrNotFound, Result};
 use crate::id::{PersonId, RecordId, SiteId};
 use crate::op::Scope;
@@ -33,6 +33,8 @@ pub struct PersonRow {
     pub sex: Option<Code>,
     /// Year of birth, as told or guessed.
     pub birth_year: Option<i64>,
+    /// Under 18 today, or maybe so.
+    pub minor: bool,
     /// What the crew must know for its own safety.
     pub hazard: Option<String>,
     /// The last contact.
@@ -94,7 +96,7 @@ pub fn person_row(look: &Look<'_>, person: &Row) -> Result<PersonRow> {
     let last = last_meeting(look, person.id)?;
     let site = last.as_ref().and_then(|last| last.site).map(|site| row(look.db, site.into())).transpose()?;
     let name = site.flatten().and_then(|site| Some(site.doc.get("name")?.as_str()?.to_owned()));
-    to_row(person, last.as_ref(), name)
+    to_row(person, last.as_ref(), name, look.now)
 }
 
 /// The last meeting with somebody, by whichever of her records.
@@ -113,10 +115,11 @@ fn last_meeting(look: &Look<'_>, person: RecordId) -> Result<Option<Row>> {
     Ok(last)
 }
 
-fn to_row(row: &Row, last: Option<&Row>, last_site_name: Option<String>) -> Result<PersonRow> {
+fn to_row(row: &Row, last: Option<&Row>, last_site_name: Option<String>, now: Millis) -> Result<PersonRow> {
     let person: Person = row.read()?;
     Ok(PersonRow {
         id: row.id.into(),
+        minor: person.may_be_minor(Moment::utc(now)),
         label: person.label.unwrap_or_default(),
         nickname: person.nickname,
         level: person.level,

@@ -62,9 +62,9 @@ pub struct SiteRow {
     pub overdue: bool,
     /// What can hurt the crew.
     pub hazards: Vec<Code>,
-    /// When it was last visited.
+    /// When somebody of the crews was last there: at a visit, or meeting somebody.
     pub last_visit: Option<Millis>,
-    /// What the last visit found.
+    /// What was found then.
     pub last_result: Option<Code>,
     /// Heads counted at the last visit, or thought to sleep there.
     pub people: Option<i64>,
@@ -104,25 +104,24 @@ pub struct SiteCard {
 
 /// All sites the reader may see: those that need someone first, then by distance.
 pub fn sites(look: &Look<'_>) -> Result<Vec<SiteRow>> {
-    let of_kind = |kind| Query { kinds: vec![kind], scopes: look.scopes(), ..Query::default() };
-    let visits = newest_per(look.db, Group::Site, &of_kind(Kind::Visit))?;
-    let mut last: BTreeMap<RecordId, Row> = BTreeMap::new();
-    for visit in visits {
-        let Some(site) = visit.site else { continue };
-        let head = kin::head(look.db, site.into())?;
-        if last.get(&head).is_none_or(|known| known.occurred < visit.occurred) {
-            last.insert(head, visit);
+    let mut last: BTreeMap<RecordId, Been> = BTreeMap::new();
+    for row in [visits(look), meetings(look)].iter().map(|query| newest_per(look.db, Group::Site, query)) {
+        for row in row? {
+            let Some(site) = row.site else { continue };
+            last.entry(kin::head(look.db, site.into())?).or_default().take(row);
         }
     }
     let mut groups: BTreeMap<RecordId, Row> = BTreeMap::new();
-    for row in look.rows(&of_kind(Kind::Site))? {
+    let all = Query { kinds: vec![Kind::Site], scopes: look.scopes(), ..Query::default() };
+    for row in look.rows(&all)? {
         // One mark for one site, however many records: the one changed last.
         let head = kin::head(look.db, row.id)?;
         if groups.get(&head).is_none_or(|known| known.updated < row.updated) {
             groups.insert(head, row);
         }
     }
-    let of_group = |(head, row): (RecordId, Row)| site_row(look, &row, last.get(&head));
+    let nobody = Been::default();
+    let of_group = |(head, row): (RecordId, Row)| site_row(look, &row, last.get(&head).unwrap_or(&nobody));
     let mut list = groups.into_iter().map(of_group).collect::<Result<Vec<_>>>()?;
     list.sort_by(|a, b| {
         let urgency = (a.mark, a.due).cmp(&(b.mark, b.due));
@@ -131,16 +130,78 @@ pub fn sites(look: &Look<'_>) -> Result<Vec<SiteRow>> {
     Ok(list)
 }
 
-fn site_row(look: &Look<'_>, row: &Row, visit: Option<&Row>) -> Result<SiteRow> {
+/// Visits of sites.
+fn visits(look: &Look<'_>) -> Query {
+    Query { kinds: vec![Kind::Visit], scopes: look.scopes(), ..Query::default() }
+}
+
+/// What else somebody must have been there for; for a call nobody must.
+fn meetings(look: &Look<'_>) -> Query {
+    let kinds = vec![Kind::Contact, Kind::Intervention];
+    Query { kinds, but: Some(("kind", "phone")), scopes: look.scopes(), ..Query::default() }
+}
+
+/// The last times somebody of the crews was at a site.
+#[derive(Default)]
+struct Been {
+    visit: Option<Row>,
+    /// A contact or an intervention.
+    meeting: Option<Row>,
+}
+
+impl Been {
+    /// Keeps the newest of each.
+    fn take(&mut self, row: Row) {
+        let known = if row.kind == Kind::Visit { &mut self.visit } else { &mut self.meeting };
+        if known.as_ref().is_none_or(|known| known.occurred < row.occurred) {
+            *known = Some(row);
+        }
+    }
+
+    fn at(look: &Look<'_>, sites: &[SiteId]) -> Result<Self> {
+        let mut been = Self::default();
+        for query in [visits(look), meetings(look)] {
+            for kind in query.kinds.clone() {
+                let last =
+                    Query { kinds: vec![kind], sites: sites.to_vec(), limit: Some(1), ..query.clone() };
+                rows(look.db, &last)?.into_iter().for_each(|row| been.take(row));
+            }
+        }
+        Ok(been)
+    }
+
+    fn last(&self) -> Option<&Row> {
+        self.visit.iter().chain(&self.meeting).max_by_key(|row| row.occurred)
+    }
+
+    /// What was found the last time, in the words of a visit.
+    fn result(&self, look: &Look<'_>) -> Option<Code> {
+        let last = self.last().filter(|last| look.reader.may(Deed::Read, last.kind))?;
+        let said = |field: &str| last.doc.get(field).and_then(|code| code.as_str());
+        match (last.kind, said("kind")) {
+            (Kind::Visit, _) => said("result").map(Code::from),
+            (_, Some("no_one")) => Some(Code::from("empty")),
+            (_, Some("traces")) => Some(Code::from("traces_only")),
+            _ => Some(Code::from("people_met")),
+        }
+    }
+
+    /// The day promised at the last visit, unless somebody was there on it or later.
+    fn promised(&self, visit: &Row) -> Option<Date> {
+        let day: Date = serde_json::from_value(visit.doc.get("next_visit")?.clone()).ok()?;
+        self.meeting.as_ref().is_none_or(|meeting| meeting.occurred < day.begins()).then_some(day)
+    }
+}
+
+fn site_row(look: &Look<'_>, row: &Row, been: &Been) -> Result<SiteRow> {
     let site: Site = row.read()?;
     let interval_days = site.visit_interval.unwrap_or(VISIT_INTERVAL_DAYS);
-    let last_visit = visit.map(|visit| visit.occurred);
-    // That a site was visited is no secret; what was found there is for those who may read visits.
-    let readable = visit.filter(|_| look.reader.may(Deed::Read, Kind::Visit));
-    let found = |field: &str| readable.and_then(|visit| visit.doc.get(field).cloned());
-    let last_result = found("result").and_then(|code| serde_json::from_value(code).ok());
-    let heads = found("heads").and_then(|heads| heads.as_i64());
-    let promised: Option<Date> = found("next_visit").and_then(|day| serde_json::from_value(day).ok());
+    // That somebody was there is no secret; what was found there is for those who may read visits.
+    let last_visit = been.last().map(|last| last.occurred);
+    let last_result = been.result(look);
+    let readable = been.visit.as_ref().filter(|_| look.reader.may(Deed::Read, Kind::Visit));
+    let heads = readable.and_then(|visit| visit.doc.get("heads")?.as_i64());
+    let promised = readable.and_then(|visit| been.promised(visit));
     let by_rhythm = last_visit.map(|at| at.plus(interval_days * Millis::DAY));
     let due = promised.map(Date::begins).or(by_rhythm);
     let closed = site.state.as_ref().is_some_and(|state| state == "closed");
@@ -179,10 +240,9 @@ fn mark(site: &Site, overdue: bool) -> SiteMark {
     }
 }
 
-/// One site's row, as of its last visit.
+/// One site's row, as of the last time somebody was there.
 pub(super) fn site_row_of(look: &Look<'_>, row: &Row, sites: &[SiteId]) -> Result<SiteRow> {
-    let last = Query { kinds: vec![Kind::Visit], sites: sites.to_vec(), limit: Some(1), ..Query::default() };
-    site_row(look, row, rows(look.db, &last)?.first())
+    site_row(look, row, &Been::at(look, sites)?)
 }
 
 /// One site with its people and its history.
@@ -190,16 +250,15 @@ pub fn site_card(look: &Look<'_>, id: SiteId) -> Result<SiteCard> {
     let members = look.members(id.into(), Kind::Site)?;
     let (row, others) = members.split_first().or_not_found(id)?;
     let sites: Vec<SiteId> = members.iter().map(|member| member.id.into()).collect();
-    let last = Query { kinds: vec![Kind::Visit], sites: sites.clone(), limit: Some(1), ..Query::default() };
-    let visit = rows(look.db, &last)?.pop();
+    let been = Been::at(look, &sites)?;
     let different = told_apart(look, &members)?;
     let apart = |other: &Row| site_row_of(look, other, &[SiteId::from(other.id)]);
     let merged = Site::from_form(&merged(look, &members)?)?;
     Ok(SiteCard {
-        row: site_row(look, row, visit.as_ref())?,
+        row: site_row(look, row, &been)?,
         site: Site { photos: None, ..merged },
         photos: photos_of(&members),
-        same: others.iter().map(|other| site_row(look, other, visit.as_ref())).collect::<Result<_>>()?,
+        same: others.iter().map(|other| site_row(look, other, &been)).collect::<Result<_>>()?,
         different: different.iter().map(apart).collect::<Result<_>>()?,
         disputed: disputed(look, &members)?,
         people: people_at(look, sites.clone())?,

@@ -3,7 +3,7 @@
 use latarnia_core::clock::{Clock, Millis, Moment};
 use latarnia_core::id::{OutingId, SiteId};
 use latarnia_core::op::Scope;
-use latarnia_core::record::{Code, Date, Form, Outing, Position, Site, Visit};
+use latarnia_core::record::{Code, Contact, Date, Form, Outing, Position, Site, Visit};
 use latarnia_core::store::pen::Place;
 use latarnia_core::view::{self, EveningRoute, Look, RouteStart, Today};
 use serde_json::json;
@@ -102,6 +102,47 @@ fn frost_puts_sites_at_risk_on_top_until_they_are_visited() {
     let frost = today(&ania).frost.expect("still frost");
     assert_eq!((frost.at_risk, frost.unseen), (1, 0));
     assert_eq!(due(&ania), []);
+}
+
+fn contact(phone: &mut Phone, site: SiteId, kind: &str) {
+    let id = phone.fresh_id();
+    let contact = |at| Contact {
+        site: Some(site),
+        at: Some(Moment::utc(at)),
+        kind: Some(Code::from(kind)),
+        ..Contact::default()
+    };
+    let place = Place { id, scope: Scope::Area(area(1)), subject: None };
+    phone.write(|pen| pen.create(place, &contact(pen.now))).unwrap();
+}
+
+#[test]
+fn who_met_somebody_at_a_site_was_there_and_who_telephoned_was_not() {
+    let mut ania = Server::new().enrol(1);
+    let sites = row_of_sites(&mut ania, 3);
+    for site in &sites {
+        visit(&mut ania, *site, None, None);
+    }
+    ania.clock.advance(40 * Millis::DAY);
+    set_out(&mut ania, Some(-8));
+    assert_eq!(due(&ania).len(), 3);
+    for site in &sites {
+        contact(&mut ania, *site, "phone");
+    }
+    assert_eq!(due(&ania).len(), 3, "a call is made from anywhere");
+    assert_eq!(today(&ania).frost.map(|frost| frost.unseen), Some(1));
+
+    contact(&mut ania, sites[0], "met");
+    contact(&mut ania, sites[1], "traces");
+    contact(&mut ania, sites[1], "phone");
+    assert_eq!(due(&ania), [sites[2]], "neither in frost nor overdue any more");
+    assert_eq!(today(&ania).frost.map(|frost| frost.unseen), Some(0));
+    let found = |site| {
+        let card = look(&ania, None, |look| view::site_card(look, site)).unwrap();
+        (card.row.overdue, card.row.last_result)
+    };
+    assert_eq!(found(sites[0]), (false, Some(Code::from("people_met"))));
+    assert_eq!(found(sites[1]), (false, Some(Code::from("traces_only"))));
 }
 
 #[test]

@@ -77,6 +77,7 @@ export function person(part: Partial<PersonRow>): PersonRow {
     level: 'level_1',
     sex: 'male',
     birth_year: 1960,
+    minor: false,
     hazard: null,
     last_seen: NOW - DAY,
     last_site: 's1',

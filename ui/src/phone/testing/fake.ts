@@ -62,6 +62,7 @@ export const person: PersonRow = {
   level: 'level_2',
   sex: 'female',
   birth_year: 1957,
+  minor: false,
   hazard: 'Pies bez smyczy',
   last_seen: NOW - 3 * DAY,
   last_site: 'site-1',

@@ -1993,6 +1993,10 @@ sex: Code | null,
  */
 birth_year: number | null, 
 /**
+ * Under 18 today, or maybe so.
+ */
+minor: boolean, 
+/**
  * What the crew must know for its own safety.
  */
 hazard: string | null, 
@@ -3058,11 +3062,11 @@ overdue: boolean,
  */
 hazards: Array<Code>, 
 /**
- * When it was last visited.
+ * When somebody of the crews was last there: at a visit, or meeting somebody.
  */
 last_visit: Millis | null, 
 /**
- * What the last visit found.
+ * What was found then.
  */
 last_result: Code | null, 
 /**
