@@ -242,3 +242,98 @@ test("a position that comes after saving is in the record, and is no correction"
       .toMatchObject({ lat: 52.5, lon: 18.25, accuracy_m: 9 });
   });
 });
+
+for (const size of [
+  { width: 390, height: 844 },
+  { width: 320, height: 640 },
+]) {
+  test(`whom an intervention is about and where is said with big touches, on ${size.width} × ${size.height}`, async ({
+    page,
+    phone,
+  }) => {
+    await page.setViewportSize(size);
+    await withoutDialler(page);
+    await unlock(page, phone);
+    phone.network.switch("off");
+    const people = await phone.call<{ id: string; label: string; last_seen: number | null }[]>(
+      "person.list",
+      {},
+    );
+    const met = people.find((one) => one.last_seen !== null);
+    const sites = await phone.call<{ id: string; name: string }[]>("site.list", {});
+    const site = sites.find((one) => one.name);
+    if (!met || !site) throw new Error("the demo town has people and sites");
+    const saved = async (before: string[]) => {
+      const [id = ""] = (await interventions(phone)).filter((one) => !before.includes(one));
+      return (await versions(phone, id))[0]?.form;
+    };
+    const name = (text: string) => new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}`);
+
+    await test.step("somebody met lately, and a site by its name", async () => {
+      const before = await interventions(phone);
+      await sos(page).click();
+      await danger(page).getByText("Wychłodzenie", { exact: false }).first().click();
+      await danger(page)
+        .getByRole("button", { name: /^Kto: Nikt znany/ })
+        .click();
+      const hit = danger(page)
+        .getByRole("list", { name: "Ostatnio spotkani" })
+        .getByRole("button", { name: name(met.label) });
+      expect((await hit.boundingBox())?.height ?? 0, "under a glove").toBeGreaterThanOrEqual(48);
+      await hit.click();
+      await danger(page)
+        .getByRole("button", { name: /^Miejsce: / })
+        .click();
+      await danger(page).getByRole("searchbox", { name: "Szukaj miejsca" }).fill(site.name);
+      await danger(page)
+        .getByRole("list", { name: "Szukaj miejsca" })
+        .getByRole("button", { name: site.name })
+        .first()
+        .click();
+      await expectNoSidewaysScroll(page, "whom and where");
+      await page.screenshot({ path: `results/danger-${size.width}.png` });
+      await danger(page).getByRole("button", { name: "Zapisz", exact: true }).click();
+      await expect(page.getByText(/Interwencja zapisana/)).toBeVisible();
+      expect(await saved(before)).toMatchObject({ person: met.id, site: site.id });
+    });
+
+    await test.step("from the person's screen it is filled", async () => {
+      const before = await interventions(phone);
+      await page.goto(`${phone.address}/#/person/${met.id}`);
+      await expect(page.getByRole("heading", { name: met.label })).toBeVisible();
+      await sos(page).click();
+      await expect(danger(page).getByRole("button", { name: name(`Kto: ${met.label}`) })).toBeVisible();
+      await danger(page).getByText("Wychłodzenie", { exact: false }).first().click();
+      await danger(page).getByRole("button", { name: "Zapisz", exact: true }).click();
+      await expect(page.getByText(/Interwencja zapisana/)).toBeVisible();
+      expect(await saved(before)).toMatchObject({ person: met.id });
+    });
+
+    await test.step("within a contact both survive the page, and are saved together", async () => {
+      const before = await interventions(phone);
+      await page.goto(`${phone.address}/#/`);
+      await page.getByRole("button", { name: "Nowy kontakt" }).click();
+      const contact = page.getByRole("dialog", { name: "Nowy kontakt" });
+      await contact.getByRole("button", { name: "Spotkanie" }).click();
+      await contact.getByRole("button", { name: "Interwencja", exact: true }).click();
+      await contact.getByRole("button", { name: "Otwórz kartę interwencji" }).click();
+      await danger(page).getByRole("link", { name: /^112/ }).click();
+      const stamp = danger(page).getByRole("button", { name: /^wezwane: \d\d:\d\d/ });
+      await expect(stamp).toBeVisible();
+      await expect
+        .poll(async () => JSON.stringify(await phone.call("draft.list", {})), { timeout: 10_000 })
+        .toContain("emergency_112");
+      await page.reload();
+      await expect(stamp).toBeVisible();
+      await danger(page).getByText("Wychłodzenie", { exact: false }).first().click();
+      await danger(page).getByRole("button", { name: "Dołącz do kontaktu" }).click();
+      await expect(danger(page)).toHaveCount(0);
+      await contact.getByRole("button", { name: "Zapisz", exact: true }).click();
+      await expect(page.getByText("Kontakt zapisany w telefonie")).toBeVisible();
+      const form = await saved(before);
+      expect(form).toMatchObject({ reason: "hypothermia", services: ["emergency_112"] });
+      expect(form).toHaveProperty("contact");
+      await expect(page.getByText(/Niedokończon/)).toHaveCount(0);
+    });
+  });
+}

@@ -2,10 +2,11 @@
 import { codes } from '$shared/codes';
 
 import type { Input } from '../backend';
-import type { Action, Contact, Intervention, Person, Sound } from '../backend/types';
+import type { Action, Contact, Person, Sound } from '../backend/types';
 import { whereFields, type Where } from '../state/place';
 import type { Pointed } from '../state/sheet';
 import { moment } from '../words/moments';
+import { interventionRecord, type InterventionForm } from './intervention';
 
 /** The six kinds a contact is noted as by one touch. */
 export const kinds = ['met', 'seen_only', 'traces', 'no_one', 'refused', 'phone'] as const;
@@ -79,7 +80,10 @@ export interface ContactForm {
   needs: string[];
   agreement?: string;
   refused: string[];
-  intervention?: Intervention;
+  /** An intervention that is part of it, as far as it is typed. */
+  danger?: InterventionForm;
+  /** It is being typed just now. */
+  isInDanger?: boolean;
   note: string;
   voice?: Sound;
   /** The note by voice is what there was when something ended it. */
@@ -155,14 +159,15 @@ export function contactRecord(
     ),
     done: form.done.map(doneRecord),
     new_person: form.newPerson && named(form.newPerson),
-    intervention: form.intervention,
+    // Whom it is about and where the contact knows better.
+    intervention:
+      form.danger && interventionRecord({ ...form.danger, person: form.person, where: form.where }, outing),
     draft,
   };
 }
 
-/** Somebody under 18 must not be written down as only seen. */
-export function isMinor(form: Pick<ContactForm, 'newPerson' | 'person' | 'seen'>): boolean {
-  if (form.person) return false;
+/** Does somebody new or nameless look under 18? That must not be written down as only seen. */
+export function isMinor(form: Pick<ContactForm, 'newPerson' | 'seen'>): boolean {
   return (form.newPerson ? form.newPerson.age_band : form.seen.age) === 'age_0_17';
 }
 

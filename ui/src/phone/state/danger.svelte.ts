@@ -1,6 +1,6 @@
 import type { Draft } from '../backend/types';
 import type { Phone } from './phone.svelte';
-import { draftName, isKept, type Pointed, type Sheet } from './sheet';
+import { draftName, isKept, type Kept, type Pointed, type Sheet } from './sheet';
 
 /** The sheet of an intervention. */
 export type DangerSheet = Extract<Sheet, { is: 'intervention' }>;
@@ -9,6 +9,14 @@ export type DangerSheet = Extract<Sheet, { is: 'intervention' }>;
 export interface About {
   person?: Pointed;
   site?: Pointed;
+}
+
+/** What is half-typed of a danger in this draft, be it its own or a contact's. */
+function begunIn({ sheet, form }: Kept): { at?: number; person?: Pointed } | undefined {
+  if (sheet.is === 'intervention') return form as { at?: number; person?: Pointed };
+  const contact = form as { isInDanger?: boolean; danger?: { at: number }; person?: Pointed };
+  const isIn = sheet.is === 'contact' && contact.isInDanger && contact.danger;
+  return isIn ? { at: isIn.at, person: contact.person } : undefined;
 }
 
 /** A danger that began longer ago is over: what is half-typed of it is offered, but not put before anything. */
@@ -66,11 +74,11 @@ export class Danger {
     return about;
   }
 
-  async #begun({ person }: About = {}): Promise<DangerSheet | undefined> {
+  async #begun({ person }: About = {}): Promise<Sheet | undefined> {
     const patience = new Promise<Draft[]>((late) => setTimeout(() => late([]), PATIENCE_MS));
     for (const { body } of await Promise.race([this.#drafts(), patience])) {
-      if (!isKept(body) || body.sheet.is !== 'intervention') continue;
-      const form = body.form as { at?: number; person?: Pointed };
+      const form = isKept(body) && begunIn(body);
+      if (!form) continue;
       const isOld = Date.now() - (form.at ?? 0) > LASTS_MS;
       const isOthers = person && form.person && form.person.id !== person.id;
       if (!isOld && !isOthers) return body.sheet;

@@ -1,6 +1,27 @@
+import { untrack } from 'svelte';
+
 import { Failure } from '../backend';
 import type { Phone } from './phone.svelte';
 import { isKept, type Sheet } from './sheet';
+
+/** Where a half-typed form lies until it is saved. */
+export interface Shelf {
+  /** What was put there before. */
+  restore(): Promise<unknown>;
+  /** Puts the form there as it is now. */
+  keep(form: unknown): void;
+}
+
+/** The drafts of the phone, under the sheet's name. */
+function onTheDisk({ drafts }: Phone, sheet: Sheet): Shelf {
+  return {
+    keep: (form) => drafts.keep(sheet.draft, { sheet, form }),
+    async restore() {
+      const body = await drafts.restore(sheet.draft).catch(() => undefined);
+      return isKept(body) ? body.form : undefined;
+    },
+  };
+}
 
 /** A form in a sheet: what is typed is kept as a draft, and a kept draft is there again. */
 export class KeptForm<T extends object> {
@@ -14,11 +35,13 @@ export class KeptForm<T extends object> {
   failure = $state.raw<Failure>();
   readonly #phone: Phone;
   readonly #sheet: Sheet;
+  readonly #shelf: Shelf;
   #baseline: string;
 
-  constructor(phone: Phone, sheet: Sheet, blank: T) {
+  constructor(phone: Phone, sheet: Sheet, blank: T, shelf = onTheDisk(phone, sheet)) {
     this.#phone = phone;
     this.#sheet = sheet;
+    this.#shelf = shelf;
     this.form = blank;
     this.#baseline = JSON.stringify(blank);
   }
@@ -27,7 +50,8 @@ export class KeptForm<T extends object> {
   begin(onready?: () => void): void {
     $effect(() => {
       let wanted = true;
-      void this.#restore().then(() => {
+      // Once: what is put on the shelf later does not come back from it.
+      void untrack(() => this.#restore()).then(() => {
         if (!wanted) return;
         this.isReady = true;
         onready?.();
@@ -37,14 +61,14 @@ export class KeptForm<T extends object> {
     $effect(() => {
       const text = JSON.stringify(this.form);
       if (!this.isReady || text === this.#baseline || this.isSaving) return;
-      this.#phone.drafts.keep(this.#sheet.draft, { sheet: this.#sheet, form: JSON.parse(text) as unknown });
+      untrack(() => this.#shelf.keep(JSON.parse(text)));
     });
   }
 
   async #restore(): Promise<void> {
-    const body = await this.#phone.drafts.restore(this.#sheet.draft).catch(() => undefined);
-    if (!isKept(body)) return;
-    this.form = { ...this.form, ...(body.form as Partial<T>) };
+    const form = await this.#shelf.restore();
+    if (form === undefined) return;
+    this.form = { ...this.form, ...(form as Partial<T>) };
     this.isRestored = true;
   }
 

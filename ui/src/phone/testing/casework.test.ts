@@ -147,6 +147,15 @@ describe('a contact', () => {
     await press('Otwórz kartę interwencji');
     expect(await screen.findByRole('dialog', { name: 'Interwencja' })).toBeTruthy();
   });
+
+  it('with somebody known who is under 18 is never "only seen" either', async () => {
+    const child = { ...personCard, row: { ...personCard.row, minor: true } };
+    const backend = new FakeBackend({ 'person.show': () => child });
+    const person = { id: 'person-1', title: 'Ela od kotów' };
+    await show(ContactSheet as never, { sheet: { is: 'contact', draft: 'c', person } }, backend);
+    expect((await screen.findByRole('alert')).textContent).toContain('niepełnoletnia');
+    expect(screen.getByRole('button', { name: 'Tylko widziany' })).toHaveProperty('disabled', true);
+  });
 });
 
 describe('a person', () => {

@@ -1,4 +1,4 @@
-import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
+import { fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
 import type { Component } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
@@ -171,6 +171,60 @@ describe('an intervention', () => {
       handed_over_at: { ms: expect.any(Number) as number },
       follow_up_on: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) as string,
     });
+  });
+
+  it('says whom it is about by two touches, and that it is about nobody known', async () => {
+    const { backend } = await openSheet(InterventionSheet, { is: 'intervention', draft: 'i' });
+    await press(/^Kto: Nikt znany/);
+    await fireEvent.click(await screen.findByRole('button', { name: /^Ela od kotów/ }));
+    await press(/^Kto: Ela od kotów/);
+    await press('Nikt znany');
+    await press(/^Kto: Nikt znany/);
+    await fireEvent.click(await screen.findByRole('button', { name: /^Ela od kotów/ }));
+    await fireEvent.click(screen.getByLabelText('Wychłodzenie'));
+    await press('Zapisz');
+    await waitFor(() => expect(backend.inputs('intervention.record')).toHaveLength(1));
+    expect(backend.inputs('intervention.record')[0]).toMatchObject({ intervention: { person: 'person-1' } });
+  });
+
+  it('is about whom the sheet below it is about', async () => {
+    const { phone } = await openSheet(ContactSheet, {
+      ...newContact,
+      person: { id: 'person-1', title: 'Ela' },
+      site: { id: 'site-1', title: 'Węzeł' },
+    } as Sheet);
+    phone.danger.begin();
+    expect(phone.danger.sheet).toMatchObject({ person: { id: 'person-1' }, site: { id: 'site-1' } });
+  });
+
+  it('half-typed within a contact is kept with it, and saved with it only when it says what the danger is', async () => {
+    const first = await openSheet(ContactSheet, newContact);
+    const danger = () => within(screen.getByRole('dialog', { name: 'Interwencja' }));
+    await press('Spotkanie');
+    await press('Interwencja');
+    await press('Otwórz kartę interwencji');
+    await fireEvent.click(danger().getByRole('link', { name: /^112/ }));
+    await first.phone.drafts.flush();
+    first.unmount();
+
+    const { backend, phone } = await openSheet(ContactSheet, newContact, first.backend);
+    await waitFor(() => expect(danger().getByRole('button', { name: /^wezwane: \d\d:\d\d/ })).toBeTruthy());
+    await fireEvent.click(danger().getByRole('button', { name: 'Zamknij' }));
+    await waitFor(() => expect(screen.queryByRole('dialog', { name: 'Interwencja' })).toBeNull());
+    expect(backend.drafts.size).toBe(1);
+    await press('Zapisz');
+    expect(backend.inputs('contact.record')).toHaveLength(0);
+    await waitFor(() => danger());
+    await fireEvent.click(danger().getByLabelText('Wychłodzenie'));
+    await fireEvent.click(danger().getByRole('button', { name: 'Dołącz do kontaktu' }));
+    await waitFor(() => expect(screen.queryByRole('dialog', { name: 'Interwencja' })).toBeNull());
+    await press('Zapisz');
+    await waitFor(() => expect(backend.inputs('contact.record')).toHaveLength(1));
+    expect(backend.inputs('contact.record')[0]).toMatchObject({
+      contact: { kind: 'met' },
+      intervention: { reason: 'hypothermia', services: ['emergency_112'], site: 'site-1' },
+    });
+    expect(phone.sheet).toBeUndefined();
   });
 
   it('lets a stamped time be set right', async () => {

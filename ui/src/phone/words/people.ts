@@ -12,6 +12,14 @@ export function levelIndex(level: string | null | undefined): number {
   return Math.max(0, levels.indexOf((level ?? 'level_1') as Level));
 }
 
+/**
+ * Under 18, or maybe so: the year that was told counts until its last day, then the guess. The phone says it of who is on
+ * it; this is for what is still being typed.
+ */
+export function mayBeMinor(year: number | undefined, guess: string | undefined, now = new Date()): boolean {
+  return year ? now < new Date(year + 18, 11, 31) : guess === 'age_0_17';
+}
+
 /** `3 dni temu, dworzec` */
 export function lastSeen(person: Pick<PersonRow, 'last_seen' | 'last_site_name'>, now: number): string {
   if (person.last_seen === null) return m.person_not_seen();
