@@ -46,7 +46,9 @@ pub fn enter(db: &Connection, entry: &Entry) -> Result<()> {
 pub fn settle(db: &Connection, op: &Op) -> Result<()> {
     let Some(aside) = op.stands_for else { return Ok(()) };
     match log::verdict_of(db, aside)? {
-        Some(Verdict::Quarantined(_)) => log::judge(db, aside, &Verdict::let_in()),
+        Some(verdict @ Verdict::Quarantined(_)) if !verdict.is_settled() => {
+            log::judge(db, aside, &Verdict::settled(verdict.reason().unwrap_or_default()))
+        }
         _ => Ok(()),
     }
 }

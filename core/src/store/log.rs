@@ -32,14 +32,19 @@ impl Verdict {
         }
     }
 
-    /// It was kept aside, and another operation stands for it since.
-    pub fn let_in() -> Self {
-        Self::Quarantined(LET_IN.to_owned())
+    /// The same once another operation stands for what was kept aside.
+    pub fn settled(reason: &str) -> Self {
+        Self::Quarantined(format!("{LET_IN}{reason}"))
     }
 
     /// Does another operation stand for it since?
-    pub fn is_let_in(&self) -> bool {
-        self.reason() == Some(LET_IN)
+    pub fn is_settled(&self) -> bool {
+        self.reason().is_some_and(|reason| reason.starts_with(LET_IN))
+    }
+
+    /// The reason for which it was kept aside, whether another operation stands for it since or not.
+    pub fn first_reason(&self) -> Option<&str> {
+        self.reason().map(|reason| reason.strip_prefix(LET_IN).unwrap_or(reason))
     }
 
     /// The code of the reason, if there is one.
@@ -65,8 +70,8 @@ impl Verdict {
     }
 }
 
-/// The reason of what was kept aside until somebody let it in.
-const LET_IN: &str = "let_in";
+/// Stands before the reason of what was kept aside until somebody let it in.
+const LET_IN: &str = "let_in: ";
 
 /// The first eight bytes of the BLAKE3 hash of an operation's bytes.
 pub type Digest = [u8; 8];
@@ -276,7 +281,7 @@ pub fn of_record(db: &Connection, record: RecordId) -> Result<Vec<Entry>> {
     let own = meta::own_devices(db)?;
     let mut found = entries(db, "select * from op where record = ?1", [record.as_bytes()])?;
     found.retain(|entry| {
-        let is_ours = own.contains(&entry.id.device) && !entry.verdict.is_let_in();
+        let is_ours = own.contains(&entry.id.device) && !entry.verdict.is_settled();
         entry.verdict == Verdict::Accepted || is_ours
     });
     Ok(found)
@@ -346,7 +351,7 @@ pub fn unaccepted(db: &Connection) -> Result<Vec<Entry>> {
 /// Every quarantined operation, newest first.
 pub fn quarantined(db: &Connection) -> Result<Vec<(OpId, String, String)>> {
     let mut select =
-        db.prepare_cached("select device, seq, reason, raw from op where verdict = 3 and reason is not 'let_in' order by rowid desc")?;
+        db.prepare_cached("select device, seq, reason, raw from op where verdict = 3 and coalesce(reason, '') not like 'let_in: %' order by rowid desc")?;
     let rows = select.query_map([], |row| {
         let id = OpId { device: id_of(row, "device")?, seq: uncount(row.get("seq")?) };
         Ok((id, row.get::<_, Option<String>>("reason")?.unwrap_or_default(), row.get("raw")?))
@@ -367,7 +372,7 @@ pub struct Unaccepted {
 pub fn unaccepted_count(db: &Connection) -> Result<Unaccepted> {
     let mut select = db.prepare_cached(
         "select count(*), coalesce(sum(verdict <> 0), 0) from
-         (select verdict from op where device = ?1 and verdict <> 1 and reason is not 'let_in' group by record, verdict, reason)",
+         (select verdict from op where device = ?1 and verdict <> 1 and coalesce(reason, '') not like 'let_in: %' group by record, verdict, reason)",
     )?;
     let mut all = Unaccepted::default();
     for device in meta::own_devices(db)? {
@@ -382,7 +387,7 @@ pub fn unaccepted_count(db: &Connection) -> Result<Unaccepted> {
 /// For each record that is not accepted the first operation that is not, those refused before those that wait,
 /// then in the order they were written; no more than `most`.
 pub fn first_unaccepted(db: &Connection, most: usize) -> Result<Vec<Entry>> {
-    let select = "select *, min(seq) from op where device = ?1 and verdict <> 1 and reason is not 'let_in'
+    let select = "select *, min(seq) from op where device = ?1 and verdict <> 1 and coalesce(reason, '') not like 'let_in: %'
                   group by record, verdict, reason order by verdict = 0, seq limit ?2";
     let mut found = Vec::new();
     for device in meta::own_devices(db)?.into_iter().rev() {

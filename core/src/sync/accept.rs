@@ -137,14 +137,17 @@ fn refuse_fork(db: &Connection, id: OpId, raw: &str, known: u64) -> Result<(), T
     Err(Turned::Fork { seq: id.seq })
 }
 
-/// What was said of an operation that comes again: the answer that said it may have been lost.
+/// What was said of an operation that comes again: the answer that said it may have been lost. That it was let in since
+/// is told by what stands for it, to who reads that.
 fn refused_before(db: &Connection, id: OpId) -> Result<Option<Refused>> {
-    let (verdict, reason) = match log::verdict_of(db, id)? {
-        Some(Verdict::Quarantined(reason)) => (RefusedAs::Quarantined, reason),
-        Some(Verdict::Suppressed) => (RefusedAs::Suppressed, String::new()),
-        Some(Verdict::Waiting | Verdict::Accepted) | None => return Ok(None),
+    let Some(verdict) = log::verdict_of(db, id)? else { return Ok(None) };
+    let refused_as = match verdict {
+        Verdict::Quarantined(_) => RefusedAs::Quarantined,
+        Verdict::Suppressed => RefusedAs::Suppressed,
+        Verdict::Waiting | Verdict::Accepted => return Ok(None),
     };
-    Ok(Some(Refused { seq: id.seq, verdict, reason }))
+    let reason = verdict.first_reason().unwrap_or_default().to_owned();
+    Ok(Some(Refused { seq: id.seq, verdict: refused_as, reason }))
 }
 
 /// What is to become of an operation.
@@ -207,11 +210,10 @@ fn trespass(db: &Connection, push: &Push<'_>, op: &Op) -> Result<Option<&'static
     if kind != op.kind {
         return Ok(Some("other_kind"));
     }
-    let reaches = |scope| {
-        let written = op.written_at().millis().plus(push.clock_error);
-        push.writer.reaches(scope) || push.writer.reached(scope, written, push.now)
-    };
-    let was_there = scope == op.scope || reaches(scope) || ledger::has_left(db, op.record, op.scope)?;
+    let was_there =
+        scope == op.scope || push.writer.reaches(scope) || ledger::has_left(db, op.record, op.scope)?;
+    let written = op.written_at().millis().plus(push.clock_error);
+    let reaches = |scope| push.writer.reaches(scope) || push.writer.reached(scope, written, push.now);
     // Who is on the team of a person whose data is restricted knows of her: nobody lets himself in.
     let lets_in = matches!(scope, Scope::Circle(_)) && !reaches(scope) && changes_team(&op.change);
     Ok((!was_there || lets_in).then_some("outside_own_areas"))

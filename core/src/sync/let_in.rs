@@ -35,7 +35,7 @@ pub fn let_in(pen: &Pen<'_>, id: OpId, leader: &Principal) -> Result<(String, Re
 }
 
 fn waits(verdict: &Verdict) -> bool {
-    matches!(verdict, Verdict::Quarantined(_)) && !verdict.is_let_in()
+    matches!(verdict, Verdict::Quarantined(_)) && !verdict.is_settled()
 }
 
 fn refused(code: &str) -> Error {

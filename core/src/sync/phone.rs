@@ -373,7 +373,10 @@ fn note_verdicts(db: &rusqlite::Connection, exchange: &Exchange, reply: &Reply) 
             RefusedAs::Suppressed => Verdict::Suppressed,
             RefusedAs::Quarantined => Verdict::Quarantined(refused.reason.clone()),
         };
-        log::judge(db, id, &verdict)?;
+        // Another operation may stand for it here already.
+        if !log::verdict_of(db, id)?.is_some_and(|known| known.is_settled()) {
+            log::judge(db, id, &verdict)?;
+        }
     }
     Ok(())
 }

@@ -14,7 +14,7 @@ use latarnia_core::{Error, Result};
 use serde_json::json;
 use serde_json::value::RawValue;
 
-use crate::town::{EVENING, Phone, Server, area};
+use crate::town::{EVENING, Phone, Server, Wire, area};
 
 const FAR: Scope = Scope::Area(latarnia_core::id::AreaId::new(uuid::Uuid::from_bytes([9; 16])));
 
@@ -78,6 +78,22 @@ fn what_was_kept_aside_is_let_in_with_what_came_before_it_and_is_nowhere_twice()
     assert_eq!(log::unaccepted_count(ania.store.db()).unwrap(), Unaccepted::default());
     assert_eq!(log::first_unaccepted(ania.store.db(), 9).unwrap().len(), 0);
     assert!(!registry::row(ania.store.db(), id).unwrap().unwrap().unsent);
+}
+
+#[test]
+fn who_does_not_reach_what_was_let_in_keeps_it_with_the_reason_also_when_the_answer_was_lost() {
+    let mut server = Server::new();
+    let mut ania = server.enrol(1);
+    ania.sync(&mut server).unwrap();
+    let site = ania.add_site("Cudzy rejon", area(9));
+    ania.sync_over(&mut server, vec![Wire::AnswerLost]).unwrap_err();
+    try_let_in(&mut server, &ania, 2, &leader()).unwrap();
+    assert_eq!(server.doc(site).unwrap()["name"], "Cudzy rejon");
+    ania.sync(&mut server).unwrap();
+    assert_eq!(registry::state(ania.store.db(), site.into()).unwrap().document()["name"], "Cudzy rejon");
+    let refused = log::unaccepted(ania.store.db()).unwrap();
+    assert_eq!(refused.len(), 2);
+    assert!(refused.iter().all(|entry| entry.verdict.reason() == Some("outside_own_areas")), "{refused:?}");
 }
 
 fn reason(told: Result<()>) -> String {

@@ -93,3 +93,57 @@ fn nobody_lets_himself_in_to_the_circle_of_a_person_whose_data_is_restricted() {
     assert_eq!(reasons, ["outside_own_areas"]);
     assert_eq!(server.doc(id).unwrap()["team"], team);
 }
+
+#[test]
+fn a_record_written_in_another_own_scope_stays_whole_where_it_is() {
+    let mut server = Server::new();
+    server.enrol(1);
+    let mut bartek = server.enrol(2);
+    let site = RecordId::from([7; 16]);
+    let place = Place { id: site, scope: Scope::Area(area(2)), subject: None };
+    let altany = Site {
+        name: Some("Altany".into()),
+        category: Some("allotment_hut".into()),
+        description: Some("druga brama".into()),
+        ..Site::default()
+    };
+    server.write(|pen| pen.create(place, &altany));
+    let elsewhere = ("site", Scope::Area(area(1)));
+    assert_eq!(
+        forge(&mut server, site, elsewhere, "set", r#"{"set":{"name":"Działki"}}"#),
+        Vec::<String>::new()
+    );
+    bartek.sync(&mut server).unwrap();
+    let scopes = |db: &rusqlite::Connection| {
+        let mut select = db.prepare("select scope from op where record = ?1 order by number").unwrap();
+        let all = select.query_map([site.as_bytes()], |row| row.get::<_, String>(0)).unwrap();
+        all.collect::<Result<Vec<_>, _>>().unwrap()
+    };
+    assert_eq!(scopes(bartek.store.db()), scopes(server.store.db()));
+    assert_eq!(bartek.doc(site).unwrap()["name"], "Działki");
+}
+
+#[test]
+fn an_area_one_had_lets_nobody_write_on_its_records_from_another() {
+    let mut server = Server::new();
+    let ania = server.enrol(1);
+    let site = RecordId::from([7; 16]);
+    let place = Place { id: site, scope: Scope::Area(area(2)), subject: None };
+    let altany = Site {
+        name: Some("Altany".into()),
+        category: Some("allotment_hut".into()),
+        description: Some("druga brama".into()),
+        ..Site::default()
+    };
+    server.write(|pen| pen.create(place, &altany));
+    let writer = server.workers.get_mut(&ania.device).unwrap();
+    writer.areas.remove(&area(2));
+    writer.former.insert(Scope::Area(area(2)), EVENING.plus(60_000));
+    let body = r#"{"set":{"name":"Działki"}}"#;
+    assert_eq!(forge(&mut server, site, ("site", Scope::Area(area(1))), "set", body), ["outside_own_areas"]);
+    assert_eq!(
+        forge(&mut server, site, ("site", Scope::Area(area(2))), "set", body).len(),
+        1,
+        "it was hers then"
+    );
+}

@@ -75,12 +75,15 @@ pub fn look_for_gaps(world: &mut World, phone: usize) {
     if world.server.setbacks > 0 || (moved && is_behind) {
         return;
     }
+    let fills = "select exists (select 1 from fill)";
+    let fills = here.query_row(fills, [], |row| row.get::<_, bool>(0)).expect("a store can be read");
     for (scope, cursor) in cursors {
         let [seen, there] = [here, there].map(|db| numbered(db, scope, cursor));
-        if let Some((number, id)) = there.difference(&seen).chain(seen.difference(&there)).next() {
-            let gap = format!(
-                "phone {phone} read {scope} up to {cursor} and number {number} ({id}) is on one side"
-            );
+        let lacks = there.difference(&seen).map(|one| (one, "lacks"));
+        // What is newer than the segments of a scope may be here before them: it is taken for what it says of itself.
+        let too_many = seen.difference(&there).filter(|_| !fills).map(|one| (one, "has of it alone"));
+        if let Some(((number, id), word)) = lacks.chain(too_many).next() {
+            let gap = format!("phone {phone} read {scope} up to {cursor} and {word} number {number} ({id})");
             return world.harms.note(Harm::Lost, gap);
         }
     }

@@ -47,7 +47,7 @@ export class Danger {
   /** SOS: goes on with what was begun, or begins. */
   async call(): Promise<void> {
     const about = this.#about();
-    const begun = await this.#begun(about);
+    const begun = await this.#begun(about, PATIENCE_MS);
     if (this.sheet) return;
     if (begun) this.#phone.show(begun);
     else this.begin(about);
@@ -74,9 +74,9 @@ export class Danger {
     return about;
   }
 
-  async #begun({ person }: About = {}): Promise<Sheet | undefined> {
-    const patience = new Promise<Draft[]>((late) => setTimeout(() => late([]), PATIENCE_MS));
-    for (const { body } of await Promise.race([this.#drafts(), patience])) {
+  async #begun({ person }: About = {}, patience?: number): Promise<Sheet | undefined> {
+    const late = new Promise<Draft[]>((none) => patience && setTimeout(() => none([]), patience));
+    for (const { body } of await Promise.race([this.#drafts(), late])) {
       const form = isKept(body) && begunIn(body);
       if (!form) continue;
       const isOld = Date.now() - (form.at ?? 0) > LASTS_MS;
