@@ -291,7 +291,6 @@ for (const size of [
         .first()
         .click();
       await expectNoSidewaysScroll(page, "whom and where");
-      await page.screenshot({ path: `results/danger-${size.width}.png` });
       await danger(page).getByRole("button", { name: "Zapisz", exact: true }).click();
       await expect(page.getByText(/Interwencja zapisana/)).toBeVisible();
       expect(await saved(before)).toMatchObject({ person: met.id, site: site.id });

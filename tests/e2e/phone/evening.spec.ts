@@ -94,8 +94,12 @@ test('what was saved is taken back within the minute, and corrected later with t
   await expect(page.getByText('Cofnięte zaraz po zapisaniu')).toBeVisible();
   await expect(page.getByText(/wycofany/).first()).toBeVisible();
 
+  // What was said of the first visit is still to be read; only the list shows that the second is there.
+  const corrections = page.getByRole('button', { name: /^Popraw Wizyta/ });
+  const before = await corrections.count();
   await visit(page);
-  await page.getByRole('button', { name: /^Popraw Wizyta/ }).first().click();
+  await expect(corrections).toHaveCount(before + 1);
+  await corrections.first().click();
   const sheet = page.getByRole('dialog', { name: 'Poprawka' });
   await sheet.getByText('tylko ślady pobytu', { exact: false }).click();
   await sheet.getByRole('textbox', { name: 'Notatka' }).fill('Świeże koce pod ścianą');

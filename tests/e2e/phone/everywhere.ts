@@ -34,6 +34,8 @@ function spoken(name: string, open: Open): Place[] {
   const blank: Open = async (page) => {
     // An intervention that was closed opens again as it was.
     await page.keyboard.press("Escape");
+    // What was being said is put away first.
+    await expect(page.getByRole("dialog")).toHaveCount(0);
     await open(page);
     const begin = page.getByRole("dialog").getByRole("button", { name: "Nagraj notatkę" });
     const drop = page.getByRole("dialog").getByRole("button", { name: "Wyrzuć nagranie" });
