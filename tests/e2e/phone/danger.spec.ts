@@ -264,7 +264,9 @@ for (const size of [
     const site = sites.find((one) => one.name);
     if (!met || !site) throw new Error("the demo town has people and sites");
     const saved = async (before: string[]) => {
-      const [id = ""] = (await interventions(phone)).filter((one) => !before.includes(one));
+      const fresh = async () => (await interventions(phone)).filter((one) => !before.includes(one));
+      await expect.poll(fresh).toHaveLength(1);
+      const [id = ""] = await fresh();
       return (await versions(phone, id))[0]?.form;
     };
     const name = (text: string) => new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}`);
