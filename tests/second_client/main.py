@@ -235,7 +235,7 @@ class Stories:
             assert phone.show(other) == {"name": "x"}
         seq = int(aside.split(":")[1])
         again = ania.exchange(seq, [ania.log[seq - 1]])["verdicts"]
-        assert again == [{"seq": seq, "verdict": "quarantined", "reason": "let_in"}]
+        assert again == [{"seq": seq, "verdict": "quarantined", "reason": "role_may_not_write_kind"}]
 
     def what_is_unknown_is_passed_on(self):
         op = self.ania.write("spaceship", str(uuid.uuid4()), "land", {"on": "the moon"}, extra=[1])
