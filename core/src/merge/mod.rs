@@ -117,6 +117,17 @@ impl State {
         self.witness(id, op, at);
     }
 
+    /// Folds in what was kept aside: its values are shown where they were written, but of what kind the record is, who
+    /// holds it and whom it tells about it says only where nothing else does.
+    pub fn apply_aside<'a>(&mut self, aside: impl IntoIterator<Item = (OpId, &'a Op, Hlc)>) {
+        let (born, moved) = (self.born.take(), self.moved.take());
+        for (id, op, at) in aside {
+            self.apply(id, op, at);
+        }
+        self.born = born.or_else(|| self.born.take());
+        self.moved = moved;
+    }
+
     fn relocate(&mut self, op: OpId, at: Hlc, scope: Scope) {
         if self.moved.as_ref().is_none_or(|known| (known.at, known.op) < (at, op)) {
             self.moved = Some(Moved { at, op, scope });

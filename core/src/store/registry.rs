@@ -97,10 +97,13 @@ pub fn base_state(db: &Connection, record: RecordId) -> Result<State> {
 
 /// What some operations of one record fold to.
 pub fn fold<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> State {
+    let is_aside = |entry: &&Entry| matches!(entry.verdict, Verdict::Quarantined(_));
+    let (aside, taken): (Vec<_>, Vec<_>) = entries.into_iter().partition(is_aside);
     let mut state = State::default();
-    for entry in entries {
+    for entry in taken {
         state.apply(entry.id, &entry.op, entry.merge_time());
     }
+    state.apply_aside(aside.into_iter().map(|entry| (entry.id, &entry.op, entry.merge_time())));
     state
 }
 

@@ -365,7 +365,8 @@ fn start_over(db: &rusqlite::Connection, device: DeviceId) -> Result<()> {
     meta::forget(db, TIP)
 }
 
-/// Everything up to the server's head is answered for: accepted unless a verdict says otherwise.
+/// Everything up to the server's head is answered for: accepted unless a verdict says otherwise. What is kept aside does
+/// not say any more where its record belongs.
 fn note_verdicts(db: &rusqlite::Connection, exchange: &Exchange, reply: &Reply) -> Result<()> {
     for refused in &reply.verdicts {
         let id = OpId { device: exchange.device, seq: refused.seq };
@@ -374,8 +375,12 @@ fn note_verdicts(db: &rusqlite::Connection, exchange: &Exchange, reply: &Reply) 
             RefusedAs::Quarantined => Verdict::Quarantined(refused.reason.clone()),
         };
         // Another operation may stand for it here already.
-        if !log::verdict_of(db, id)?.is_some_and(|known| known.is_settled()) {
-            log::judge(db, id, &verdict)?;
+        if log::verdict_of(db, id)?.is_some_and(|known| known.is_settled()) {
+            continue;
+        }
+        log::judge(db, id, &verdict)?;
+        if let Some(entry) = log::after(db, id.device, id.seq - 1, 1)?.pop() {
+            registry::refold(db, entry.op.record)?;
         }
     }
     Ok(())

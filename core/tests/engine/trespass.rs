@@ -2,9 +2,9 @@
 
 use latarnia_core::id::{PersonId, RecordId, WorkerId};
 use latarnia_core::op::Scope;
-use latarnia_core::record::{Person, Site, Worker};
-use latarnia_core::store::log;
-use latarnia_core::store::pen::Place;
+use latarnia_core::record::{Kind, Person, Site, Worker};
+use latarnia_core::store::pen::{Pen, Place};
+use latarnia_core::store::{log, registry};
 use latarnia_core::sync::protocol::{Request, VERSION, pack};
 use serde_json::value::RawValue;
 
@@ -33,6 +33,20 @@ fn own() -> Scope {
     Scope::Caseload(WorkerId::from([1; 16]))
 }
 
+/// The allotment huts on the server, in the area `n`.
+fn huts(server: &mut Server, n: u8) -> RecordId {
+    let id = RecordId::from([7; 16]);
+    let place = Place { id, scope: Scope::Area(area(n)), subject: None };
+    let altany = Site {
+        name: Some("Altany".into()),
+        category: Some("allotment_hut".into()),
+        description: Some("druga brama".into()),
+        ..Site::default()
+    };
+    server.write(|pen| pen.create(place, &altany));
+    id
+}
+
 #[test]
 fn nobody_gives_himself_an_area_by_calling_his_own_record_something_else() {
     let mut server = Server::new();
@@ -57,15 +71,7 @@ fn nobody_gives_himself_an_area_by_calling_his_own_record_something_else() {
 fn nobody_writes_on_a_record_of_an_area_he_never_had_by_claiming_it_lies_in_his_own() {
     let mut server = Server::new();
     server.enrol(1);
-    let site = RecordId::from([7; 16]);
-    let place = Place { id: site, scope: Scope::Area(area(9)), subject: None };
-    let altany = Site {
-        name: Some("Altany".into()),
-        category: Some("allotment_hut".into()),
-        description: Some("druga brama".into()),
-        ..Site::default()
-    };
-    server.write(|pen| pen.create(place, &altany));
+    let site = huts(&mut server, 9);
     for scope in [own(), Scope::Area(area(1))] {
         forge(&mut server, site, ("site", scope), "set", r#"{"set":{"name":"cudze"}}"#);
         forge(&mut server, site, ("site", scope), "void", r#"{"reason":"x"}"#);
@@ -99,15 +105,7 @@ fn a_record_written_in_another_own_scope_stays_whole_where_it_is() {
     let mut server = Server::new();
     server.enrol(1);
     let mut bartek = server.enrol(2);
-    let site = RecordId::from([7; 16]);
-    let place = Place { id: site, scope: Scope::Area(area(2)), subject: None };
-    let altany = Site {
-        name: Some("Altany".into()),
-        category: Some("allotment_hut".into()),
-        description: Some("druga brama".into()),
-        ..Site::default()
-    };
-    server.write(|pen| pen.create(place, &altany));
+    let site = huts(&mut server, 2);
     let elsewhere = ("site", Scope::Area(area(1)));
     assert_eq!(
         forge(&mut server, site, elsewhere, "set", r#"{"set":{"name":"Działki"}}"#),
@@ -127,15 +125,7 @@ fn a_record_written_in_another_own_scope_stays_whole_where_it_is() {
 fn an_area_one_had_lets_nobody_write_on_its_records_from_another() {
     let mut server = Server::new();
     let ania = server.enrol(1);
-    let site = RecordId::from([7; 16]);
-    let place = Place { id: site, scope: Scope::Area(area(2)), subject: None };
-    let altany = Site {
-        name: Some("Altany".into()),
-        category: Some("allotment_hut".into()),
-        description: Some("druga brama".into()),
-        ..Site::default()
-    };
-    server.write(|pen| pen.create(place, &altany));
+    let site = huts(&mut server, 2);
     let writer = server.workers.get_mut(&ania.device).unwrap();
     writer.areas.remove(&area(2));
     writer.former.insert(Scope::Area(area(2)), EVENING.plus(60_000));
@@ -146,4 +136,33 @@ fn an_area_one_had_lets_nobody_write_on_its_records_from_another() {
         1,
         "it was hers then"
     );
+}
+
+#[test]
+fn what_is_kept_aside_does_not_say_where_its_record_belongs_nor_what_it_is() {
+    let mut server = Server::new();
+    let mut ania = server.enrol(1);
+    let (me, site) = (RecordId::from([1; 16]), huts(&mut server, 1));
+    let place = Place { id: me, scope: Scope::Organisation, subject: None };
+    let worker = Worker { name: Some("Ania".into()), areas: Some(vec![area(1)]), ..Worker::default() };
+    server.write(|pen| pen.create(place, &worker));
+    // By her clock the site was there long before the worker.
+    let forged = Site {
+        category: Some("vehicle".into()),
+        description: Some("za bramą".into()),
+        ..Site::default()
+    };
+    let place = Place { id: me, scope: Scope::Area(area(1)), subject: None };
+    ania.write(|pen| Pen { now: pen.now.plus(-494 * 86_400_000), ..*pen }.create(place, &forged)).unwrap();
+    ania.sync(&mut server).unwrap();
+    ania.write(|pen| pen.relocate(site, Scope::Area(area(2)))).unwrap();
+    ania.sync(&mut server).unwrap();
+    assert_eq!(ania.waiting(), 0);
+    for (record, kind, scope) in
+        [(me, Kind::Worker, Scope::Organisation), (site, Kind::Site, Scope::Area(area(1)))]
+    {
+        let there = registry::row(ania.store.db(), record).unwrap().unwrap();
+        assert_eq!((there.kind, there.scope), (kind, scope));
+    }
+    assert_eq!(server.quarantined().len(), 2);
 }
