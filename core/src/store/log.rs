@@ -73,6 +73,11 @@ impl Verdict {
 /// Stands before the reason of what was kept aside until somebody let it in.
 const LET_IN: &str = "let_in: ";
 
+/// SQL that holds for a line no other operation stands for.
+fn unsettled() -> String {
+    format!("coalesce(reason, '') not like '{LET_IN}%'")
+}
+
 /// The first eight bytes of the BLAKE3 hash of an operation's bytes.
 pub type Digest = [u8; 8];
 
@@ -350,8 +355,8 @@ pub fn unaccepted(db: &Connection) -> Result<Vec<Entry>> {
 
 /// Every quarantined operation, newest first.
 pub fn quarantined(db: &Connection) -> Result<Vec<(OpId, String, String)>> {
-    let mut select =
-        db.prepare_cached("select device, seq, reason, raw from op where verdict = 3 and coalesce(reason, '') not like 'let_in: %' order by rowid desc")?;
+    let select = "select device, seq, reason, raw from op where verdict = 3";
+    let mut select = db.prepare_cached(&format!("{select} and {} order by rowid desc", unsettled()))?;
     let rows = select.query_map([], |row| {
         let id = OpId { device: id_of(row, "device")?, seq: uncount(row.get("seq")?) };
         Ok((id, row.get::<_, Option<String>>("reason")?.unwrap_or_default(), row.get("raw")?))
@@ -370,10 +375,12 @@ pub struct Unaccepted {
 
 /// How many records are not accepted.
 pub fn unaccepted_count(db: &Connection) -> Result<Unaccepted> {
-    let mut select = db.prepare_cached(
+    let lines = "select verdict from op where device = ?1 and verdict <> 1";
+    let mut select = db.prepare_cached(&format!(
         "select count(*), coalesce(sum(verdict <> 0), 0) from
-         (select verdict from op where device = ?1 and verdict <> 1 and coalesce(reason, '') not like 'let_in: %' group by record, verdict, reason)",
-    )?;
+         ({lines} and {} group by record, verdict, reason)",
+        unsettled()
+    ))?;
     let mut all = Unaccepted::default();
     for device in meta::own_devices(db)? {
         let (records, refused) =
@@ -387,13 +394,16 @@ pub fn unaccepted_count(db: &Connection) -> Result<Unaccepted> {
 /// For each record that is not accepted the first operation that is not, those refused before those that wait,
 /// then in the order they were written; no more than `most`.
 pub fn first_unaccepted(db: &Connection, most: usize) -> Result<Vec<Entry>> {
-    let select = "select *, min(seq) from op where device = ?1 and verdict <> 1 and coalesce(reason, '') not like 'let_in: %'
-                  group by record, verdict, reason order by verdict = 0, seq limit ?2";
+    let select = format!(
+        "select *, min(seq) from op where device = ?1 and verdict <> 1 and {}
+         group by record, verdict, reason order by verdict = 0, seq limit ?2",
+        unsettled()
+    );
     let mut found = Vec::new();
     for device in meta::own_devices(db)?.into_iter().rev() {
         found.extend(entries(
             db,
-            select,
+            &select,
             params![device.as_bytes(), i64::try_from(most).unwrap_or(i64::MAX)],
         )?);
     }

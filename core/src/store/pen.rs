@@ -248,16 +248,11 @@ impl Pen<'_> {
             schema: SCHEMA,
             change,
         };
-        let id = OpId { device: self.device, seq: meta::next_seq(self.db)? };
         let raw = op.to_raw();
         match self.ink {
-            Ink::Phone { skew } => self.leave_waiting(id, op, raw, skew)?,
-            Ink::Server => {
-                let effective = self.after_what_it_saw(&op, at)?;
-                ledger::take_in(self.db, id, op, &raw, effective)?;
-            }
+            Ink::Phone { skew } => self.leave_waiting(op, raw, skew),
+            Ink::Server => self.take_in(op, &raw, at),
         }
-        Ok(id)
     }
 
     /// Writes what is kept aside as the server's own operation, which stands for it. `raw` is its bytes as they may be
@@ -271,27 +266,33 @@ impl Pen<'_> {
         }
         let raw = raw.to_string();
         let op = crate::op::parse(&raw)?;
-        let id = OpId { device: self.device, seq: meta::next_seq(self.db)? };
         let first = log::first_effective(self.db, op.record)?.map_or(at, Hlc::next);
-        let effective = self.after_what_it_saw(&op, at)?.max(first);
-        ledger::take_in(self.db, id, op, &raw, effective)?;
+        self.take_in(op, &raw, at.max(first))
+    }
+
+    fn leave_waiting(&self, op: Op, raw: String, skew: i64) -> Result<OpId> {
+        let id = self.next_id()?;
+        let entry = Entry { id, number: None, effective: None, verdict: Verdict::Waiting, skew, raw, op };
+        log::append(self.db, &entry)?;
+        registry::apply(self.db, &entry)?;
         Ok(id)
     }
 
-    fn leave_waiting(&self, id: OpId, op: Op, raw: String, skew: i64) -> Result<()> {
-        let entry = Entry { id, number: None, effective: None, verdict: Verdict::Waiting, skew, raw, op };
-        log::append(self.db, &entry)?;
-        registry::apply(self.db, &entry)
-    }
-
-    fn after_what_it_saw(&self, op: &Op, at: Hlc) -> Result<Hlc> {
-        let mut effective = at;
+    /// Into the server's ledger, effective not before `earliest` and after all it says to have seen.
+    fn take_in(&self, op: Op, raw: &str, earliest: Hlc) -> Result<OpId> {
+        let id = self.next_id()?;
+        let mut effective = earliest;
         for seen in op.saw() {
             if let Some(time) = log::effective_of(self.db, seen)? {
                 effective = effective.max(time.next());
             }
         }
-        Ok(effective)
+        ledger::take_in(self.db, id, op, raw, effective)?;
+        Ok(id)
+    }
+
+    fn next_id(&self) -> Result<OpId> {
+        Ok(OpId { device: self.device, seq: meta::next_seq(self.db)? })
     }
 }
 

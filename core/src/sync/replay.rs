@@ -29,6 +29,14 @@ pub struct Line {
     pub raw: String,
 }
 
+impl Line {
+    /// Was something taken out of it since it came?
+    #[must_use]
+    pub fn lacks_bytes(&self) -> bool {
+        log::digest(&self.raw) != self.digest
+    }
+}
+
 /// Appends a line and gives it its effect, and keeps the counters in step, so that this store can go on
 /// where the other stood. A line that is here already changes nothing.
 ///

@@ -159,6 +159,7 @@ fn what_is_written_is_remembered_until_it_is_carried_on() {
     let added: Vec<Line> = all_lines(store).split_off(10);
     assert_eq!((written.added, written.changed.len()), (added, 1));
     assert_eq!((written.changed[0].id, written.changed[0].raw.as_str()), (taken_out, ""));
+    assert!(written.changed[0].lacks_bytes());
     replay::forget_written(store.db()).unwrap();
     let undone: Result<()> = store.write(|db| {
         db.execute("update op set raw = 'x'", [])?;
@@ -166,6 +167,20 @@ fn what_is_written_is_remembered_until_it_is_carried_on() {
     });
     assert!(undone.is_err());
     assert_eq!(replay::written(store.db()).unwrap(), replay::Written::default());
+}
+
+#[test]
+fn another_verdict_takes_nothing_out_of_a_line() {
+    let mut server = a_night();
+    let store = &mut server.store;
+    replay::watch(store.db()).unwrap();
+    let (aside, reason, _) = log::quarantined(store.db()).unwrap().remove(0);
+    store.write(|db| log::judge(db, aside, &log::Verdict::settled(&reason))).unwrap();
+    let changed = replay::written(store.db()).unwrap().changed;
+    assert_eq!(
+        changed.iter().map(|line| (line.id, line.lacks_bytes())).collect::<Vec<_>>(),
+        [(aside, false)]
+    );
 }
 
 #[test]

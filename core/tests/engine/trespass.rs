@@ -147,11 +147,8 @@ fn what_is_kept_aside_does_not_say_where_its_record_belongs_nor_what_it_is() {
     let worker = Worker { name: Some("Ania".into()), areas: Some(vec![area(1)]), ..Worker::default() };
     server.write(|pen| pen.create(place, &worker));
     // By her clock the site was there long before the worker.
-    let forged = Site {
-        category: Some("vehicle".into()),
-        description: Some("za bramą".into()),
-        ..Site::default()
-    };
+    let forged =
+        Site { category: Some("vehicle".into()), description: Some("za bramą".into()), ..Site::default() };
     let place = Place { id: me, scope: Scope::Area(area(1)), subject: None };
     ania.write(|pen| Pen { now: pen.now.plus(-494 * 86_400_000), ..*pen }.create(place, &forged)).unwrap();
     ania.sync(&mut server).unwrap();

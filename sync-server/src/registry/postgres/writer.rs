@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use latarnia_core::error::{Error, Result};
 use latarnia_core::store::ledger::log_number;
-use latarnia_core::sync::replay;
+use latarnia_core::sync::replay::{self, Line};
 use tokio::runtime::Handle;
 use tokio::sync::{Mutex, Notify};
 
@@ -108,7 +108,7 @@ impl Writer {
                 let stand = Stand::at(&held.end);
                 held.commit().await?;
                 committed = true;
-                if !written.changed.is_empty() {
+                if written.changed.iter().any(Line::lacks_bytes) {
                     self.taken_out.notify_one();
                 }
                 replica::keep(db, &stand)

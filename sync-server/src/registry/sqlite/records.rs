@@ -237,7 +237,10 @@ pub fn strike(db: &Connection, stroke: &Stroke) -> Result<Struck> {
         Deed::LetIn { aside, writer } => {
             let (kind, record) = let_in(&pen, *aside, writer)?;
             let note = stroke.note.clone();
-            let note = kind.parse().map_or(note.clone(), |kind| note.about(kind, record));
+            let note = match kind.parse() {
+                Ok(known) => note.about(known, record),
+                Err(_) => note,
+            };
             let change = Change { number: ledger::log_number(db)?, kinds: [kind].into() };
             return Ok(Struck { record, change, note, gone, pictures });
         }
