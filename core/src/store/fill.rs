@@ -47,7 +47,13 @@ pub fn scopes(db: &Connection) -> Result<BTreeMap<Scope, u64>> {
 
 /// The scope consists of these pieces, as of `pinned`. What came of a piece that is still among them stays.
 /// What came of another may have left the scope since: the log is read on from where the first plan stood.
-pub fn plan(db: &Connection, scope: Scope, pinned: u64, pieces: &[(SegmentHash, u64)]) -> Result<()> {
+/// Returns that number if nothing is left to fetch, because what had not come left the scope.
+pub fn plan(
+    db: &Connection,
+    scope: Scope,
+    pinned: u64,
+    pieces: &[(SegmentHash, u64)],
+) -> Result<Option<u64>> {
     let name = scope.to_string();
     let known = "select min(since) from fill where scope = ?1";
     let since: Option<i64> = db.prepare_cached(known)?.query_row([&name], |row| row.get(0))?;
@@ -58,7 +64,7 @@ pub fn plan(db: &Connection, scope: Scope, pinned: u64, pieces: &[(SegmentHash, 
     })?;
     let before: Vec<_> = rows.collect::<Result<_, _>>()?;
     if !before.is_empty() && before.iter().map(|(hash, ..)| hash).eq(pieces.iter().map(|(hash, _)| hash)) {
-        return Ok(());
+        return Ok(None);
     }
     forget(db, scope)?;
     let insert = "insert into fill (scope, since, place, hash, length, held, taken) values (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
@@ -69,7 +75,7 @@ pub fn plan(db: &Connection, scope: Scope, pinned: u64, pieces: &[(SegmentHash, 
         let since = since.unwrap_or(i64::MAX).min(count(pinned));
         insert.execute(params![name, since, place, hash, count(*length), held, taken])?;
     }
-    Ok(())
+    finished(db, scope)
 }
 
 /// The next piece to read, newest records first.
@@ -106,10 +112,15 @@ pub fn begin_again(db: &Connection, wanted: &Wanted) -> Result<()> {
 pub fn taken(db: &Connection, wanted: &Wanted) -> Result<Option<u64>> {
     let update = "update fill set held = x'', taken = 1 where scope = ?1 and place = ?2";
     db.prepare_cached(update)?.execute(params![wanted.scope.to_string(), count(wanted.place)])?;
+    finished(db, wanted.scope)
+}
+
+/// The number to read on from, if every piece of the scope was read.
+fn finished(db: &Connection, scope: Scope) -> Result<Option<u64>> {
     let select = "select min(since) from fill where scope = ?1 having min(taken) = 1";
-    let since = db.prepare_cached(select)?.query_row([wanted.scope.to_string()], |row| row.get(0));
+    let since = db.prepare_cached(select)?.query_row([scope.to_string()], |row| row.get(0));
     let Some(since) = since.optional()?.map(uncount) else { return Ok(None) };
-    forget(db, wanted.scope)?;
+    forget(db, scope)?;
     Ok(Some(since))
 }
 

@@ -35,7 +35,9 @@ pub(super) fn note(
     for (scope, plan) in plans {
         let pieces: Result<Vec<(SegmentHash, u64)>> =
             plan.segments.iter().map(|piece| Ok((hash_of(&piece.hash)?, piece.length))).collect();
-        fill::plan(db, *scope, plan.pinned, &pieces?)?;
+        if let Some(since) = fill::plan(db, *scope, plan.pinned, &pieces?)? {
+            meta::set_cursor(db, *scope, since)?;
+        }
     }
     Ok(())
 }

@@ -276,7 +276,9 @@ fn take(db: &rusqlite::Connection, exchange: &Exchange, reply: &Reply, report: &
     }
     // A push that moved nothing is left to the next sync; it would be answered the same again.
     let moved = acknowledged > before || exchange.pushed == 0;
-    let more = reply.more || (moved && meta::last_seq(db)? > acknowledged);
+    // What a new plan left nothing to fetch of is read on from its cursor.
+    let filled = !reply.fill.is_empty() && fill::since(db)?.is_empty();
+    let more = reply.more || filled || (moved && meta::last_seq(db)? > acknowledged);
     Ok(if more { Next::More } else { Next::Nothing })
 }
 

@@ -11,7 +11,7 @@ use latarnia_core::record::{Code, Contact};
 use latarnia_core::store::fill::Wanted;
 use latarnia_core::store::pen::Place;
 use latarnia_core::store::segment::Making;
-use latarnia_core::store::{Store, fill, log, meta, segment};
+use latarnia_core::store::{Store, fill, ledger, log, meta, segment};
 use latarnia_core::sync::protocol::{MAX_OP_BYTES, Reply, unpack};
 use latarnia_core::sync::replay;
 use latarnia_core::sync::segment::{make, make_here};
@@ -318,6 +318,28 @@ fn when_all_that_a_phone_fills_with_leaves_nothing_of_it_stays() {
     assert_eq!(bartek.count(), 0);
     assert!(log::of_record_all(bartek.store.db(), contacts[129]).unwrap().is_empty());
     assert_eq!(bartek.digest(NORTH), server.digest(NORTH));
+}
+
+#[test]
+fn when_all_that_has_not_come_leaves_what_came_is_the_whole_scope() {
+    let (mut server, _, site, contacts) = old_town();
+    let mut bartek = server.enrol(2);
+    server.workers.get_mut(&bartek.device).unwrap().areas = [area(1)].into();
+    server.step = 2_000_000;
+    // Nothing is newer than the pieces, so that those that came are the same in the next plan.
+    server.every = ledger::log_number(server.store.db()).unwrap();
+    fetch(&mut bartek, &mut server, 1);
+    let all = contacts.into_iter().chain([site.into()]);
+    let (came, to_come): (Vec<_>, Vec<RecordId>) = all.partition(|record| bartek.doc(*record).is_some());
+    assert!(!came.is_empty() && !to_come.is_empty());
+    assert_eq!(cursor(&bartek, NORTH), None);
+    server.clock.advance(1_000);
+    server.write(|pen| to_come.iter().try_for_each(|record| pen.relocate(*record, SOUTH)));
+    bartek.sync(&mut server).unwrap();
+    assert_eq!(cursor(&bartek, NORTH), cursor(&bartek, Scope::Organisation));
+    assert_eq!(bartek.digest(NORTH), server.digest(NORTH));
+    let still = came.iter().filter(|record| bartek.doc(**record).is_some()).count();
+    assert_eq!((still, bartek.count()), (came.len(), came.len()));
 }
 
 #[test]
