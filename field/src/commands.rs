@@ -75,6 +75,8 @@ commands! {
     "outing.start": outing::start, outing::StartOuting => latarnia_core::view::OutingCard;
     /// "We are all right."
     "outing.check_in": outing::check_in, outing::WhichOuting => latarnia_core::view::OutingCard;
+    /// Takes a check-in back that nobody meant.
+    "outing.uncheck": outing::uncheck, outing::UncheckOuting => latarnia_core::view::OutingCard;
     /// Moves the time to be back.
     "outing.extend": outing::extend, outing::ExtendOuting => latarnia_core::view::OutingCard;
     /// Ends an outing.
@@ -98,7 +100,7 @@ commands! {
 
     /// Saves a contact, with what was given and, if wanted, a new person.
     "contact.record": contact::record, contact::RecordContact => contact::ContactRecorded;
-    /// Makes a person of somebody seen at a contact; the contact stays.
+    /// Says who somebody seen at a contact was, new or known; the contact stays.
     "contact.name": contact::name, contact::NameContact => contact::ContactRecorded;
 
     /// Saves a visit to a site.
@@ -163,7 +165,7 @@ commands! {
     /// What one person agreed to, purpose by purpose.
     "consent.list": consent::list, referral::OfPerson => Vec<latarnia_core::view::ConsentRow>;
     /// Writes down a consent or a refusal.
-    "consent.record": consent::record, consent::RecordConsent => Nothing;
+    "consent.record": consent::record, consent::RecordConsent => consent::ConsentRecorded;
     /// Somebody takes a consent back.
     "consent.withdraw": consent::withdraw, consent::WithdrawConsent => Nothing;
 

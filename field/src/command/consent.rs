@@ -4,7 +4,7 @@ use latarnia_core::id::ConsentId;
 use latarnia_core::record::{Consent, Date};
 use latarnia_core::store::pen::Place;
 use latarnia_core::view::{self, ConsentRow};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use ts_rs::TS;
 
@@ -21,13 +21,20 @@ pub struct RecordConsent {
     pub consent: Consent,
 }
 
+/// What was written down.
+#[derive(Clone, Copy, Debug, Serialize, TS)]
+pub struct ConsentRecorded {
+    /// The consent or refusal.
+    pub id: ConsentId,
+}
+
 /// A consent somebody takes back.
 #[derive(Clone, Copy, Debug, Deserialize, TS)]
 pub struct WithdrawConsent {
     /// Which.
     pub id: ConsentId,
-    /// The day.
-    pub on: Date,
+    /// The day; absent if it is not taken back after all.
+    pub on: Option<Date>,
 }
 
 /// What one person said, purpose by purpose, the last first.
@@ -36,14 +43,14 @@ pub fn list(app: &FieldApp, input: OfPerson) -> Result<Vec<ConsentRow>, CallErro
 }
 
 /// Writes down what somebody said.
-pub fn record(app: &FieldApp, input: RecordConsent) -> Result<Nothing, CallError> {
+pub fn record(app: &FieldApp, input: RecordConsent) -> Result<ConsentRecorded, CallError> {
     let id = app.new_id();
     let consent = input.consent;
     app.write(|pen| {
         let scope = scope_of(pen, None, None, consent.person)?;
         pen.create(Place { id, scope, subject: consent.person }, &consent)
     })?;
-    Ok(Nothing {})
+    Ok(ConsentRecorded { id: id.into() })
 }
 
 /// Takes a consent back; what was said before stays readable.

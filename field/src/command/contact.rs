@@ -64,17 +64,30 @@ pub struct ContactRecorded {
     pub site: Option<SiteId>,
 }
 
-/// Somebody who had no record at a contact gets one.
+/// Who somebody at a contact was of whom nothing was known then.
 #[derive(Clone, Debug, Deserialize, TS)]
 pub struct NameContact {
     /// The contact with somebody unknown.
     pub id: ContactId,
-    /// The person, as far as known now.
-    pub person: Person,
+    /// Who it was.
+    pub whom: Whom,
     /// The half-typed form this was.
     #[serde(default)]
     #[ts(optional)]
     pub draft: Option<String>,
+}
+
+/// Who somebody was.
+#[derive(Clone, Debug, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(rename_all = "snake_case")]
+pub enum Whom {
+    /// Somebody who has no card yet, as far as known now.
+    New(Box<Person>),
+    /// Somebody who has one.
+    Known(PersonId),
+    /// It is not known after all.
+    Nobody,
 }
 
 /// Saves a contact, and what it promises for a day as a task.
@@ -199,24 +212,38 @@ pub(crate) fn scope_of(
     Ok(person.map_or(Scope::Caseload(pen.author), |row| row.scope))
 }
 
-/// Makes a person of somebody seen: the contact, and what was done in it, are with that person from now on.
+/// Says who somebody seen was: the contact, and what was done in it, are with that person from now on.
 pub fn name(app: &FieldApp, input: NameContact) -> Result<ContactRecorded, CallError> {
     let id = app.new_person_id();
-    let (form, person) = (input.draft, input.person);
-    let site = app.write(|pen| {
+    let (form, whom) = (input.draft, input.whom);
+    let (person, site) = app.write(|pen| {
         let row = registry::row(pen.db, input.id.into())?.or_not_found(input.id)?;
-        let place = Place { id: id.into(), scope: row.scope, subject: Some(id) };
-        pen.create(place, &with_home(&person, row.site))?;
-        let done = Query { kinds: vec![Kind::Action], contact: Some(input.id), ..Query::default() };
+        let person = match &whom {
+            Whom::New(person) => {
+                let place = Place { id: id.into(), scope: row.scope, subject: Some(id) };
+                pen.create(place, &with_home(person, row.site))?;
+                Some(id)
+            }
+            Whom::Known(known) => {
+                registry::row(pen.db, (*known).into())?.or_not_found(*known)?;
+                Some(*known)
+            }
+            Whom::Nobody => None,
+        };
+        let kinds = vec![Kind::Action, Kind::Intervention];
+        let done = Query { kinds, contact: Some(input.id), ..Query::default() };
         for row in std::iter::once(row.clone()).chain(rows(pen.db, &done)?) {
             let mut form = row.doc;
-            form.insert("person".to_owned(), serde_json::to_value(id)?);
+            form.remove("person");
+            if let Some(person) = person {
+                form.insert("person".to_owned(), serde_json::to_value(person)?);
+            }
             pen.amend(row.id, form)?;
         }
         form.as_ref().map_or(Ok(()), |form| draft::discard(pen.db, form))?;
-        Ok(row.site)
+        Ok((person, row.site))
     })?;
-    Ok(ContactRecorded { id: input.id, person: Some(id), site })
+    Ok(ContactRecorded { id: input.id, person, site })
 }
 
 #[cfg(test)]
@@ -231,13 +258,34 @@ mod tests {
         let given = json!([{ "kind": "meal", "quantity": 1 }]);
         let made = desk.call("contact.record", json!({ "contact": { "kind": "met" }, "given": given }));
         let person = json!({ "label": "czerwona kurtka", "level": "level_1" });
-        let named = desk.call("contact.name", json!({ "id": made["id"], "person": person }));
+        let named = desk.call("contact.name", json!({ "id": made["id"], "whom": { "new": person } }));
         let card = desk.call("person.show", json!({ "id": named["person"] }));
         assert_eq!(card["history"].as_array().map(Vec::len), Some(1));
         assert_eq!(
             (&card["history"][0]["id"], &card["history"][0]["given"][0]["kind"], &card["row"]["level"]),
             (&made["id"], &json!("meal"), &json!("level_1"))
         );
+    }
+
+    #[test]
+    fn somebody_seen_was_somebody_known_and_is_nobody_again_when_that_is_taken_back() {
+        let desk = Desk::open();
+        let misiek = desk.person("Misiek", json!({}));
+        let (given, danger) =
+            (json!([{ "kind": "meal", "quantity": 1 }]), json!({ "reason": "hypothermia" }));
+        let contact = json!({ "contact": { "kind": "met" }, "given": given, "intervention": danger });
+        let made = desk.call("contact.record", contact);
+        let told = || {
+            let card = desk.call("person.show", json!({ "id": misiek }));
+            let history = card["history"].as_array().expect("a history").clone();
+            history.iter().map(|one| one["kind"].as_str().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+        };
+        desk.call("contact.name", json!({ "id": made["id"], "whom": { "known": misiek } }));
+        assert_eq!(told(), ["intervention", "contact"]);
+        desk.call("contact.name", json!({ "id": made["id"], "whom": "nobody" }));
+        assert_eq!(told(), Vec::<String>::new());
+        let list = desk.call("person.list", json!({}));
+        assert_eq!(list.as_array().map(Vec::len), Some(1), "nobody new was made");
     }
 
     #[test]

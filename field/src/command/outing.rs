@@ -59,6 +59,15 @@ pub struct ExtendOuting {
     pub return_by: Moment,
 }
 
+/// A check-in nobody meant.
+#[derive(Clone, Copy, Debug, Deserialize, TS)]
+pub struct UncheckOuting {
+    /// On which outing.
+    pub id: OutingId,
+    /// The check-in before it; absent if there was none.
+    pub before: Option<Moment>,
+}
+
 /// How cold it is.
 #[derive(Clone, Copy, Debug, Deserialize, TS)]
 pub struct MeasureOuting {
@@ -107,6 +116,11 @@ pub fn start(app: &FieldApp, input: StartOuting) -> Result<OutingCard, CallError
 /// "We are all right."
 pub fn check_in(app: &FieldApp, input: WhichOuting) -> Result<OutingCard, CallError> {
     change(app, input.id, |now| json!({ "checked_in": Moment::utc(now) }))
+}
+
+/// It was said by mistake that all is well: what was said before holds again.
+pub fn uncheck(app: &FieldApp, input: UncheckOuting) -> Result<OutingCard, CallError> {
+    change(app, input.id, |_| json!({ "checked_in": input.before }))
 }
 
 /// Moves the time to be back.

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 
 import { expect, expectNoSidewaysScroll, PIN, type Phone, test } from "../fixtures.ts";
-import { turn, typePin, unlock, withoutDialler } from "./screens.ts";
+import { SIZES, turn, typePin, unlock, withoutDialler } from "./screens.ts";
 
 const danger = (page: Page) => page.getByRole("dialog", { name: "Interwencja" });
 const sos = (page: Page) => page.getByRole("button", { name: "SOS, interwencja" }).last();
@@ -134,10 +134,7 @@ test("SOS is one touch away from every sheet, and what was typed below is there 
   await expect(page.getByText("Kontakt zapisany w telefonie")).toBeVisible();
 });
 
-for (const size of [
-  { width: 390, height: 844 },
-  { width: 320, height: 640 },
-]) {
+for (const size of SIZES) {
   test(`services are called straight, and the own position is read out, on ${size.width} × ${size.height}`, async ({
     page,
     phone,
@@ -243,10 +240,7 @@ test("a position that comes after saving is in the record, and is no correction"
   });
 });
 
-for (const size of [
-  { width: 390, height: 844 },
-  { width: 320, height: 640 },
-]) {
+for (const size of SIZES) {
   test(`whom an intervention is about and where is said with big touches, on ${size.width} × ${size.height}`, async ({
     page,
     phone,

@@ -1,6 +1,22 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 
 import { expect, PIN, type Phone } from '../fixtures.ts';
+
+/** The phones a crew carries: a large one and a small one. */
+export const SIZES = [
+  { width: 390, height: 844 },
+  { width: 320, height: 640 },
+];
+
+/** Touches things and counts it. */
+export class Thumb {
+  taps = 0;
+
+  async touch(what: Locator): Promise<void> {
+    await what.click();
+    this.taps += 1;
+  }
+}
 
 /** Opens the phone in the browser and unlocks it. */
 export async function unlock(page: Page, phone: Phone): Promise<void> {

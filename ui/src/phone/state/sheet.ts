@@ -13,7 +13,7 @@ export type Sheet =
   | { is: 'intervention'; draft: string; site?: Pointed; person?: Pointed }
   | { is: 'visit'; draft: string; site: Pointed }
   | { is: 'site'; draft: string; id?: string; at?: Position }
-  | { is: 'person'; draft: string; id?: string; from?: string }
+  | { is: 'person'; draft: string; id?: string; from?: string; site?: string }
   | { is: 'level'; draft: string; id: string }
   | { is: 'task'; draft: string; id?: string; person?: Pointed; site?: Pointed }
   | { is: 'referral'; draft: string; person: Pointed }

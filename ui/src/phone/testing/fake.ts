@@ -359,6 +359,7 @@ export class FakeBackend implements Backend {
       'count.list': () => [],
       'outing.start': () => outing,
       'outing.check_in': () => outing,
+      'outing.uncheck': () => outing,
       'outing.extend': () => outing,
       'outing.end': () => outing,
       ...evening,
@@ -389,7 +390,7 @@ export class FakeBackend implements Backend {
       'consent.list': () => [
         { id: 'consent-1', consent: { purpose: 'photo', how: 'oral', on: '2026-11-01' } },
       ],
-      'consent.record': () => ({}),
+      'consent.record': () => ({ id: 'consent-9' }),
       'consent.withdraw': () => ({}),
       'report.list': () => [report],
       'report.show': () => report,

@@ -1,6 +1,6 @@
 // Generated from core and field by `make types`. Do not edit.
 
-import type { AddPerson, AddSite, AddTask, AlarmState, Alike, AlikePerson, AmendEvent, AnswerReport, AttachPhoto, AttachVoice, AttachmentView, BasemapState, ConsentRow, ContactRecorded, CountCard, CountPlaceCard, CountRecorded, CountRow, Draft, EditPerson, EditReferral, EditSite, EditTask, Enrol, EnrolAgain, EveningRoute, EventVersion, ExtendOuting, FacilityRow, FindText, FingerOffer, Found, InterventionRecorded, KeepDraft, ListPeople, LoggedOut, MakeReferral, MarkCountPlace, MeasureOuting, MendAlarm, NameContact, NearPlace, Nothing, OfPerson, OnClock, OnDay, OutingCard, OutingChoices, PersonCard, PersonOnDay, PersonRow, Photo, PlanRoute, ProgrammeCard, RecordConsent, RecordContact, RecordIntervention, RecordQuestionnaire, RecordVisit, ReferralMade, ReferralRow, ReportAnswered, ReportRow, Session, SetRoute, Settings, ShowAttachment, ShowCount, ShowCountPlace, ShowPerson, ShowReport, ShowSite, ShowToday, SiteCard, SiteRow, Sound, StartOuting, SwitchOnFinger, SyncState, TakeBack, TaskRow, TellConnection, Today, Unlock, UnlockByFinger, VisitRecorded, VoidEvent, Week, WhichAttachment, WhichDraft, WhichEvent, WhichOuting, WithdrawConsent } from './types.gen';
+import type { AddPerson, AddSite, AddTask, AlarmState, Alike, AlikePerson, AmendEvent, AnswerReport, AttachPhoto, AttachVoice, AttachmentView, BasemapState, ConsentRecorded, ConsentRow, ContactRecorded, CountCard, CountPlaceCard, CountRecorded, CountRow, Draft, EditPerson, EditReferral, EditSite, EditTask, Enrol, EnrolAgain, EveningRoute, EventVersion, ExtendOuting, FacilityRow, FindText, FingerOffer, Found, InterventionRecorded, KeepDraft, ListPeople, LoggedOut, MakeReferral, MarkCountPlace, MeasureOuting, MendAlarm, NameContact, NearPlace, Nothing, OfPerson, OnClock, OnDay, OutingCard, OutingChoices, PersonCard, PersonOnDay, PersonRow, Photo, PlanRoute, ProgrammeCard, RecordConsent, RecordContact, RecordIntervention, RecordQuestionnaire, RecordVisit, ReferralMade, ReferralRow, ReportAnswered, ReportRow, Session, SetRoute, Settings, ShowAttachment, ShowCount, ShowCountPlace, ShowPerson, ShowReport, ShowSite, ShowToday, SiteCard, SiteRow, Sound, StartOuting, SwitchOnFinger, SyncState, TakeBack, TaskRow, TellConnection, Today, UncheckOuting, Unlock, UnlockByFinger, VisitRecorded, VoidEvent, Week, WhichAttachment, WhichDraft, WhichEvent, WhichOuting, WithdrawConsent } from './types.gen';
 
 export interface Commands {
   /** What this phone is: enrolled or not, locked or open, whose. */
@@ -31,6 +31,8 @@ export interface Commands {
   "outing.start": [StartOuting, OutingCard];
   /** "We are all right." */
   "outing.check_in": [WhichOuting, OutingCard];
+  /** Takes a check-in back that nobody meant. */
+  "outing.uncheck": [UncheckOuting, OutingCard];
   /** Moves the time to be back. */
   "outing.extend": [ExtendOuting, OutingCard];
   /** Ends an outing. */
@@ -51,7 +53,7 @@ export interface Commands {
   "route.set": [SetRoute, EveningRoute];
   /** Saves a contact, with what was given and, if wanted, a new person. */
   "contact.record": [RecordContact, ContactRecorded];
-  /** Makes a person of somebody seen at a contact; the contact stays. */
+  /** Says who somebody seen at a contact was, new or known; the contact stays. */
   "contact.name": [NameContact, ContactRecorded];
   /** Saves a visit to a site. */
   "visit.record": [RecordVisit, VisitRecorded];
@@ -106,7 +108,7 @@ export interface Commands {
   /** What one person agreed to, purpose by purpose. */
   "consent.list": [OfPerson, Array<ConsentRow>];
   /** Writes down a consent or a refusal. */
-  "consent.record": [RecordConsent, Nothing];
+  "consent.record": [RecordConsent, ConsentRecorded];
   /** Somebody takes a consent back. */
   "consent.withdraw": [WithdrawConsent, Nothing];
   /** Reports from the public to look after, then those answered lately. */

@@ -434,6 +434,15 @@ contact?: ContactId, };
 export type ConsentId = string;
 
 /**
+ * What was written down.
+ */
+export type ConsentRecorded = { 
+/**
+ * The consent or refusal.
+ */
+id: ConsentId, };
+
+/**
  * One consent or refusal.
  */
 export type ConsentRow = { 
@@ -1574,7 +1583,7 @@ ms: Millis,
 offset: number, };
 
 /**
- * Somebody who had no record at a contact gets one.
+ * Who somebody at a contact was of whom nothing was known then.
  */
 export type NameContact = { 
 /**
@@ -1582,9 +1591,9 @@ export type NameContact = {
  */
 id: ContactId, 
 /**
- * The person, as far as known now.
+ * Who it was.
  */
-person: Person, 
+whom: Whom, 
 /**
  * The half-typed form this was.
  */
@@ -3380,6 +3389,19 @@ due: Array<SiteRow>,
 more_due: number, };
 
 /**
+ * A check-in nobody meant.
+ */
+export type UncheckOuting = { 
+/**
+ * On which outing.
+ */
+id: OutingId, 
+/**
+ * The check-in before it; absent if there was none.
+ */
+before: Moment | null, };
+
+/**
  * The PIN.
  */
 export type Unlock = { 
@@ -3610,6 +3632,11 @@ export type WhichOuting = {
 id: OutingId, };
 
 /**
+ * Who somebody was.
+ */
+export type Whom = { "new": Person } | { "known": PersonId } | "nobody";
+
+/**
  * A consent somebody takes back.
  */
 export type WithdrawConsent = { 
@@ -3618,9 +3645,9 @@ export type WithdrawConsent = {
  */
 id: ConsentId, 
 /**
- * The day.
+ * The day; absent if it is not taken back after all.
  */
-on: Date, };
+on: Date | null, };
 
 /**
  * A member of the centre's staff.
