@@ -3,7 +3,6 @@ import {
   expectAccessible,
   expectNoSidewaysScroll,
   Phone,
-  PIN,
   test,
   themes,
 } from "../fixtures.ts";
@@ -79,11 +78,7 @@ test("a volunteer's phone passes axe in every theme, and nothing scrolls sideway
   const phone = await Phone.enrolled(server, "wiktor");
   await phone.call("settings.change", { language: "pl" });
   await page.setViewportSize({ width: 320, height: 640 });
-  await page.goto(phone.address);
-  await expect(page.getByText("Wpisz PIN", { exact: true })).toBeVisible();
-  await page.keyboard.type(PIN);
-  await page.keyboard.press("Enter");
-  await expect(page.getByRole("link", { name: "Liczenie", exact: true })).toBeVisible();
+  await unlock(page, phone, "Liczenie");
   for (const [name, open] of await everywhereForVolunteers(phone, server)) {
     await open(page);
     await expectAccessible(page, `${name}, on a volunteer's phone`);

@@ -119,10 +119,7 @@ test("a volunteer's phone has the count and no people, and after the close nothi
 }) => {
   const phone = await Phone.enrolled(server, "wiktor");
   try {
-    await page.goto(phone.address);
-    await page.keyboard.type("246810");
-    await page.keyboard.press("Enter");
-    await expect(page.getByRole("link", { name: "Liczenie", exact: true })).toBeVisible();
+    await unlock(page, phone, "Liczenie");
     for (const command of ["person.list", "site.list", "facility.list", "report.list"]) {
       expect(await phone.call(command, {}), command).toEqual([]);
     }

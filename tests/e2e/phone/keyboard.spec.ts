@@ -1,21 +1,13 @@
 import type { Page } from '@playwright/test';
 
-import { expect, PIN, test, type Phone } from '../fixtures.ts';
+import { expect, test } from '../fixtures.ts';
 import { expectFocusKept, press, reach, type } from '../keys.ts';
-import { waiting } from './screens.ts';
-
-async function unlockByKeys(page: Page, phone: Phone): Promise<void> {
-  await page.goto(phone.address);
-  await expect(page.getByText('Wpisz PIN', { exact: true })).toBeVisible();
-  await page.keyboard.type(PIN);
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('link', { name: 'Dziś', exact: true })).toBeVisible();
-}
+import { unlock, waiting } from './screens.ts';
 
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
 
 test('an evening is worked by keyboard alone', async ({ page, phone }) => {
-  await unlockByKeys(page, phone);
+  await unlock(page, phone);
   phone.network.switch('off');
 
   // The outing, with whoever comes along.
@@ -66,7 +58,7 @@ test('an evening is worked by keyboard alone', async ({ page, phone }) => {
 });
 
 test('a person is found by keyboard alone', async ({ page, phone }) => {
-  await unlockByKeys(page, phone);
+  await unlock(page, phone);
   const people = await phone.call<{ label: string }[]>('person.list', {});
   const label = people[0]?.label ?? '';
   await press(page, page.getByRole('link', { name: 'Ludzie' }));
@@ -77,7 +69,7 @@ test('a person is found by keyboard alone', async ({ page, phone }) => {
 });
 
 test('a site is put on the map by keyboard alone', async ({ page, phone }) => {
-  await unlockByKeys(page, phone);
+  await unlock(page, phone);
   await press(page, page.getByRole('link', { name: 'Mapa' }));
   const map = page.getByRole('region', { name: 'Mapa miejsc' });
   await reach(page, map);
@@ -99,7 +91,7 @@ test('a site is put on the map by keyboard alone', async ({ page, phone }) => {
 });
 
 test('every sheet closes with Escape, and the focus is where it was', async ({ page, phone }) => {
-  await unlockByKeys(page, phone);
+  await unlock(page, phone);
   const site = (await phone.call<{ id: string }[]>('site.list', {}))[0]?.id ?? '';
   const people = await phone.call<{ id: string; level: string }[]>('person.list', {});
   const person = people.find((one) => one.level !== 'level_3')?.id ?? '';
@@ -127,7 +119,7 @@ test('a question is answered with Escape, and a sheet over a sheet gives the foc
   page,
   phone,
 }) => {
-  await unlockByKeys(page, phone);
+  await unlock(page, phone);
   await press(page, button(page, 'Zacznij wyjście'));
   const sheet = page.getByRole('dialog');
   await press(page, sheet.getByRole('checkbox', { name: /Bartek/ }), 'Space');

@@ -19,17 +19,17 @@ export class Thumb {
 }
 
 /** Opens the phone in the browser and unlocks it. */
-export async function unlock(page: Page, phone: Phone): Promise<void> {
+export async function unlock(page: Page, phone: Phone, first?: string): Promise<void> {
   await page.goto(phone.address);
-  await typePin(page);
+  await typePin(page, first);
 }
 
-/** Types the PIN on the lock screen. */
-export async function typePin(page: Page): Promise<void> {
+/** Types the PIN on the lock screen, behind which is the screen `first`. */
+export async function typePin(page: Page, first = 'Dziś'): Promise<void> {
   await expect(page.getByText('Wpisz PIN', { exact: true })).toBeVisible();
   await page.keyboard.type(PIN);
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('link', { name: 'Dziś', exact: true })).toBeVisible();
+  await expect(page.getByRole('link', { name: first, exact: true })).toBeVisible();
 }
 
 /** This browser has no dialler, and stops at a number it cannot call. */

@@ -39,7 +39,7 @@ test('a note by voice is recorded without network, sent, and heard on a colleagu
   await expect(sheet.getByText(/^0:0[2-9] \/ 2:00/)).toBeVisible();
   expect(await lights(page)).toEqual([true]);
   await expectAccessible(page, 'a contact while somebody speaks');
-  await expectNoSidewaysScroll(page);
+  await expectNoSidewaysScroll(page, 'a contact while somebody speaks');
   await sheet.getByRole('button', { name: 'Zakończ nagrywanie' }).click();
   await expect(sheet.getByText(/^Nagranie w telefonie/)).toBeVisible();
   expect(await lights(page), 'and it is off again').toEqual([false]);

@@ -1,9 +1,9 @@
 import type { Page } from '@playwright/test';
 
-import { expect, PIN, test, Phone } from '../fixtures.ts';
+import { expect, test, Phone } from '../fixtures.ts';
 import { everywhere } from '../phone/everywhere.ts';
 import { everywhereForVolunteers } from '../phone/everywhereInTheCount.ts';
-import { startOuting, unlock } from '../phone/screens.ts';
+import { startOuting, typePin, unlock } from '../phone/screens.ts';
 import { picture } from './picture.ts';
 
 test.use({ viewport: { width: 390, height: 844 }, hasTouch: true });
@@ -56,9 +56,7 @@ test('every screen and sheet of the phone', async ({ page, phone }) => {
 test("a volunteer's phone", async ({ page, server }) => {
   const phone = await Phone.enrolled(server, 'wiktor');
   await inTheme(page, phone, 'dark');
-  await page.keyboard.type(PIN);
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('link', { name: 'Liczenie', exact: true })).toBeVisible();
+  await typePin(page, 'Liczenie');
   for (const [name, open] of await everywhereForVolunteers(phone, server)) {
     if (!/^(count|no count|a volunteer's more)$/.test(name)) continue;
     await open(page);
