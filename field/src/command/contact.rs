@@ -4,11 +4,12 @@ use latarnia_core::clock::Moment;
 use latarnia_core::error::OrNotFound;
 use latarnia_core::id::{ContactId, PersonId, RecordId, SiteId};
 use latarnia_core::op::Scope;
-use latarnia_core::record::{Action, Code, Contact, Intervention, Kind, Person};
+use latarnia_core::record::{Action, Code, Contact, Form, Intervention, Kind, Person};
 use latarnia_core::store::pen::{Pen, Place};
-use latarnia_core::store::registry::{Query, rows};
+use latarnia_core::store::registry::{Query, Row, rows};
 use latarnia_core::store::{draft, registry};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use ts_rs::TS;
 
 use super::{outing, task};
@@ -230,20 +231,37 @@ pub fn name(app: &FieldApp, input: NameContact) -> Result<ContactRecorded, CallE
             }
             Whom::Nobody => None,
         };
-        let kinds = vec![Kind::Action, Kind::Intervention];
-        let done = Query { kinds, contact: Some(input.id), ..Query::default() };
-        for row in std::iter::once(row.clone()).chain(rows(pen.db, &done)?) {
-            let mut form = row.doc;
-            form.remove("person");
-            if let Some(person) = person {
-                form.insert("person".to_owned(), serde_json::to_value(person)?);
-            }
-            pen.amend(row.id, form)?;
-        }
+        let told = person.map(serde_json::to_value).transpose()?;
+        pen.amend(row.id, with(&row.doc, "person", told.as_ref()))?;
+        amend_parts(pen, &row, "person", told.as_ref())?;
         form.as_ref().map_or(Ok(()), |form| draft::discard(pen.db, form))?;
         Ok((person, row.site))
     })?;
     Ok(ContactRecorded { id: input.id, person, site })
+}
+
+/// What was done and what happened within a contact says the same of `field` as the contact.
+pub(super) fn amend_parts(
+    pen: &Pen<'_>,
+    contact: &Row,
+    field: &str,
+    value: Option<&Value>,
+) -> latarnia_core::Result<()> {
+    if contact.kind != Kind::Contact {
+        return Ok(());
+    }
+    let kinds = vec![Kind::Action, Kind::Intervention];
+    let within = Query { kinds, contact: Some(contact.id.into()), ..Query::default() };
+    rows(pen.db, &within)?.into_iter().try_for_each(|part| pen.amend(part.id, with(&part.doc, field, value)))
+}
+
+fn with(doc: &Form, field: &str, value: Option<&Value>) -> Form {
+    let mut form = doc.clone();
+    match value {
+        Some(value) => form.insert(field.to_owned(), value.clone()),
+        None => form.remove(field),
+    };
+    form
 }
 
 #[cfg(test)]

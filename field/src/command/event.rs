@@ -12,7 +12,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use ts_rs::TS;
 
-use super::{Nothing, task};
+use super::{Nothing, contact, task};
 use crate::FieldApp;
 use crate::error::{CallError, Code};
 
@@ -77,6 +77,9 @@ pub fn amend(app: &FieldApp, input: AmendEvent) -> Result<Nothing, CallError> {
         }
         if form != row.doc {
             pen.amend(input.id, form.clone())?;
+            if form.get("site") != row.doc.get("site") {
+                contact::amend_parts(pen, &row, "site", form.get("site"))?;
+            }
             task::follow_amended(pen, fresh, &row, form)?;
         }
         input.draft.as_ref().map_or(Ok(()), |form| draft::discard(pen.db, form))
@@ -160,6 +163,8 @@ fn parts(pen: &Pen<'_>, event: &Row) -> latarnia_core::Result<Vec<RecordId>> {
 
 #[cfg(test)]
 mod tests {
+    use latarnia_core::id::RecordId;
+    use latarnia_core::record::Kind;
     use serde_json::{Value, json};
 
     use crate::testing::{Desk, TODAY};
@@ -176,6 +181,29 @@ mod tests {
         assert_eq!(tasks(&desk).len(), 1);
         desk.call("event.take_back", json!({ "ids": [made["id"]], "reason": "cofnięte" }));
         assert!(tasks(&desk).is_empty());
+    }
+
+    #[test]
+    fn what_was_given_in_a_contact_goes_where_the_contact_is_corrected_to() {
+        let desk = Desk::open();
+        let site = |name: &str| {
+            let form = json!({ "name": name, "category": "allotment_hut", "description": "druga brama" });
+            desk.write(Kind::Site, None, form)
+        };
+        let (wrong, right) = (site("Altana"), site("Węzeł"));
+        let given = json!([{ "kind": "meal", "quantity": 1 }]);
+        let danger = json!({ "reason": "hypothermia" });
+        let met = json!({ "kind": "met", "site": wrong });
+        let contact = json!({ "contact": met, "given": given, "intervention": danger });
+        let made = desk.call("contact.record", contact);
+        desk.call("event.amend", json!({ "id": made["id"], "fields": { "site": right } }));
+        let told = |site: RecordId| {
+            let card = desk.call("site.show", json!({ "id": site }));
+            let history = card["history"].as_array().expect("a history").clone();
+            history.iter().map(|one| one["given"].as_array().map_or(0, Vec::len)).sum::<usize>()
+                + history.len()
+        };
+        assert_eq!((told(wrong), told(right)), (0, 3), "a contact, an intervention, a meal");
     }
 
     #[test]

@@ -1,7 +1,11 @@
 /** What of an event can be corrected from the history, and how each field reads. */
+import House from '@lucide/svelte/icons/house';
+import Tag from '@lucide/svelte/icons/tag';
+
 import { codes } from '$shared/codes';
 import { clock, dayAndClock } from '$shared/format';
 import { m } from '$shared/i18n.svelte';
+import type { Icon } from '$shared/ui/icon';
 
 import type { Moment } from '../backend/types';
 import { capital } from '../words/capital';
@@ -16,14 +20,22 @@ export function isAmendable(kind: string): kind is Amendable {
 }
 
 type Is =
-  | { is: 'time' | 'count' | 'flag' | 'day' }
+  | { is: 'time' | 'count' | 'flag' | 'answer' | 'day' | 'site' }
   | { is: 'text'; max: number; long?: boolean }
-  | { is: 'code' | 'codes'; list: string };
+  | { is: 'code' | 'codes' | 'living place'; list: string };
 
 /** One field of an event's form: what it is called and what it holds. */
 export type AmendField = Is & { name: string; label: () => string };
 
+/** Fields that are closed until wanted, as in the form they were written in. */
+export interface AmendPart {
+  title: () => string;
+  icon: Icon;
+  fields: AmendField[];
+}
+
 const at: AmendField = { name: 'at', label: m.when_label, is: 'time' };
+const site: AmendField = { name: 'site', label: m.site_title, is: 'site' };
 const needs: AmendField = { name: 'needs', label: m.section_needs, is: 'codes', list: 'need' };
 const note = (max: number): AmendField => ({
   name: 'note',
@@ -37,11 +49,13 @@ const fields: Record<Amendable, AmendField[]> = {
   contact: [
     { name: 'kind', label: m.contact_kind, is: 'code', list: 'contact_kind' },
     at,
+    site,
     { name: 'heads', label: m.who_heads, is: 'count' },
     { name: 'seen_as', label: m.field_looks, is: 'text', max: 300 },
     needs,
     { name: 'agreement', label: m.section_agreement, is: 'code', list: 'agreement' },
     { name: 'refused', label: m.refused_what, is: 'codes', list: 'refused_thing' },
+    { name: 'success', label: m.section_success, is: 'text', max: 300, long: true },
     note(8000),
     { name: 'next_step', label: m.next_what, is: 'text', max: 300 },
     { name: 'next_step_on', label: m.next_when, is: 'day' },
@@ -58,6 +72,7 @@ const fields: Record<Amendable, AmendField[]> = {
   intervention: [
     { name: 'reason', label: m.intervention_reason, is: 'code', list: 'intervention_reason' },
     at,
+    site,
     { name: 'called_at', label: m.stamp_called, is: 'time' },
     { name: 'arrived_at', label: m.stamp_arrived, is: 'time' },
     { name: 'handed_over_at', label: m.stamp_handed_over, is: 'time' },
@@ -71,19 +86,57 @@ const fields: Record<Amendable, AmendField[]> = {
   ],
 };
 
-/** The fields of a kind, in the order of the form. */
-export function fieldsOf(kind: Amendable): AmendField[] {
+const contactParts: AmendPart[] = [
+  {
+    title: m.section_living,
+    icon: House,
+    fields: [
+      { name: 'living', label: m.living_where, is: 'code', list: 'ethos_light' },
+      { name: 'living_place', label: m.living_place, is: 'living place', list: 'living_place' },
+      { name: 'bedded_down', label: m.living_bedded, is: 'answer' },
+      { name: 'living_source', label: m.living_source, is: 'code', list: 'living_source' },
+    ],
+  },
+  {
+    title: m.section_work,
+    icon: Tag,
+    fields: [
+      { name: 'tag', label: m.work_tag, is: 'code', list: 'tag' },
+      { name: 'phase', label: m.work_phase, is: 'code', list: 'contact_phase' },
+      { name: 'role', label: m.work_role, is: 'code', list: 'assistant_role' },
+      { name: 'initiated_by', label: m.work_initiated, is: 'code', list: 'initiated_by' },
+    ],
+  },
+];
+
+/** The fields of a kind that are open at once, in the order of the form. */
+export function openFieldsOf(kind: Amendable): AmendField[] {
   return fields[kind];
+}
+
+/** Those that are not. */
+export function partsOf(kind: Amendable): AmendPart[] {
+  return kind === 'contact' ? contactParts : [];
+}
+
+/** All of them. */
+export function fieldsOf(kind: Amendable): AmendField[] {
+  return [...openFieldsOf(kind), ...partsOf(kind).flatMap((part) => part.fields)];
+}
+
+/** Does a field say at which site it was? */
+export function isSite(kind: Amendable, name: string): boolean {
+  return fieldsOf(kind).some((field) => field.name === name && field.is === 'site');
 }
 
 /** What a field of a kind is called. */
 export function labelOf(kind: Amendable, name: string): string {
-  return capital((fields[kind].find((field) => field.name === name)?.label ?? m.field_other)());
+  return capital((fieldsOf(kind).find((field) => field.name === name)?.label ?? m.field_other)());
 }
 
-/** A value in words; what is empty says so. */
+/** A value in words, but for a site's; what is empty says so. */
 export function said(kind: Amendable, name: string, value: unknown): string {
-  const field = fields[kind].find((one) => one.name === name);
+  const field = fieldsOf(kind).find((one) => one.name === name);
   if (value === undefined || value === null || value === '') return m.version_empty();
   if (field === undefined) return m.version_other();
   switch (field.is) {
@@ -92,8 +145,10 @@ export function said(kind: Amendable, name: string, value: unknown): string {
     case 'day':
       return dayWords(value as string);
     case 'flag':
+    case 'answer':
       return value === true ? m.version_yes() : m.version_no();
     case 'code':
+    case 'living place':
       return codes.label(field.list, value as string);
     case 'codes':
       return (value as string[]).map((key) => codes.label(field.list, key)).join(', ') || m.version_empty();

@@ -121,6 +121,48 @@ describe('a correction', () => {
     ]);
   });
 
+  it('corrects the place, and says both by name afterwards', async () => {
+    const sheet = { is: 'amend', draft: 'amend:contact-1', ...about };
+    const moved = (site: string | undefined, changed: string[]) => {
+      const form = { kind: 'met', site };
+      return { at: NOW, author: 'Anna', form, changed, withdrawn: null };
+    };
+    const found = { id: 'site-2', kind: 'site', title: 'Węzeł', category: 'heating_duct' };
+    const backend = new FakeBackend({
+      'event.versions': () => [moved(undefined, ['site']), moved('site-1', [])],
+      'search.find': () => [found],
+    });
+    await show(any(AmendSheet), { sheet }, backend);
+    await fireEvent.click(await screen.findByRole('button', { name: /^Miejsce: Bez miejsca/ }));
+    await fireEvent.input(screen.getByRole('searchbox'), { target: { value: 'węz' } });
+    await fireEvent.click(await screen.findByRole('button', { name: /^Węzeł/ }));
+    await fireEvent.click(screen.getByRole('button', { name: 'Zapisz poprawkę' }));
+    await waitFor(() => expect(backend.inputs('event.amend')).toHaveLength(1));
+    expect(backend.inputs('event.amend')).toMatchObject([{ fields: { site: 'site-2' } }]);
+
+    await show(any(VersionsSheet), { sheet: { is: 'versions', draft: '', ...about } }, backend);
+    await screen.findByText('Poprawione');
+    await waitFor(() => expect(document.querySelector('del')?.textContent).toContain('Węzeł ciepłowniczy'));
+    expect(document.querySelector('ins')?.textContent).toContain('Bez miejsca');
+  });
+
+  it('corrects how somebody lives and what kind of work it was, too', async () => {
+    const sheet = { is: 'amend', draft: 'amend:contact-1', ...about };
+    const form = { kind: 'met', living: 'rough', living_place: 'street', tag: 'prevention' };
+    const version = { at: 1, author: 'Anna', form, changed: [], withdrawn: null };
+    const backend = new FakeBackend({ 'event.versions': () => [version] });
+    await show(any(AmendSheet), { sheet }, backend);
+    await fireEvent.click(await screen.findByRole('button', { name: /^Gdzie teraz mieszka/ }));
+    await fireEvent.click(screen.getByRole('button', { name: /^Rodzaj i etap pracy.*prewencja/ }));
+    await fireEvent.click(screen.getByLabelText(/^Interwencja$/i));
+    await fireEvent.click(screen.getByLabelText(/^Nocleg doraźny/));
+    await fireEvent.click(screen.getByRole('button', { name: 'Zapisz poprawkę' }));
+    await waitFor(() => expect(backend.inputs('event.amend')).toHaveLength(1));
+    expect(backend.inputs('event.amend')).toMatchObject([
+      { fields: { tag: 'intervention', living: 'emergency', living_place: null } },
+    ]);
+  });
+
   it('leaves what was said before to be read, with who and when', async () => {
     const sheet = { is: 'versions', draft: '', ...about };
     const { container } = await show(any(VersionsSheet), { sheet });
