@@ -2,6 +2,7 @@
 
 use latarnia_core::id::ConsentId;
 use latarnia_core::record::{Consent, Date};
+use latarnia_core::store::draft;
 use latarnia_core::store::pen::Place;
 use latarnia_core::view::{self, ConsentRow};
 use serde::{Deserialize, Serialize};
@@ -19,6 +20,10 @@ use crate::error::CallError;
 pub struct RecordConsent {
     /// The consent or refusal.
     pub consent: Consent,
+    /// The half-typed form this was.
+    #[serde(default)]
+    #[ts(optional)]
+    pub draft: Option<String>,
 }
 
 /// What was written down.
@@ -48,7 +53,8 @@ pub fn record(app: &FieldApp, input: RecordConsent) -> Result<ConsentRecorded, C
     let consent = input.consent;
     app.write(|pen| {
         let scope = scope_of(pen, None, None, consent.person)?;
-        pen.create(Place { id, scope, subject: consent.person }, &consent)
+        pen.create(Place { id, scope, subject: consent.person }, &consent)?;
+        input.draft.as_ref().map_or(Ok(()), |form| draft::discard(pen.db, form))
     })?;
     Ok(ConsentRecorded { id: id.into() })
 }

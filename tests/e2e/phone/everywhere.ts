@@ -183,6 +183,7 @@ export async function everywhere(phone: Phone): Promise<Place[]> {
     ["report", reportPage],
     ["report sheet", over(reportPage, "Co zastaliśmy")],
     ["referral sheet", over(personPage, "Skierowanie")],
+    ["consent sheet", over(unfoldedPage(personPage), /^Zapisz$/)],
     ["site", sitePage],
     ["map", map("/map")],
     ["map with a pin", pin],

@@ -17,6 +17,7 @@ export type Sheet =
   | { is: 'level'; draft: string; id: string }
   | { is: 'task'; draft: string; id?: string; person?: Pointed; site?: Pointed }
   | { is: 'referral'; draft: string; person: Pointed }
+  | { is: 'consent'; draft: string; person: string; purpose: string }
   | { is: 'report'; draft: string; id: string }
   | { is: 'questionnaire'; draft: string; count: string; form: string; place?: Pointed }
   | { is: 'amend'; draft: string; id: string; kind: Amendable; title: string }
@@ -30,6 +31,7 @@ export type Asked = Sheet extends infer One ? (One extends Sheet ? Omit<One, 'dr
 export function draftName(asked: Asked, now: number): string {
   if (asked.is === 'outing') return 'outing';
   if (asked.is === 'referral') return `referral:${asked.person.id}`;
+  if (asked.is === 'consent') return `consent:${asked.person}:${asked.purpose}`;
   if (asked.is === 'visit') return `visit:${asked.site.id}`;
   // All that is half-typed of a count goes with it, by the name it begins with.
   if (asked.is === 'questionnaire') return `count:${asked.count}:${asked.place?.id ?? 'elsewhere'}`;

@@ -7,6 +7,7 @@ import { Failure, type Input } from '../backend';
 import type { Position } from '../backend/types';
 import ContactSheet from '../sheets/ContactSheet.svelte';
 import InterventionSheet from '../sheets/InterventionSheet.svelte';
+import ConsentSheet from '../sheets/ConsentSheet.svelte';
 import LevelSheet from '../sheets/LevelSheet.svelte';
 import OutingSheet from '../sheets/OutingSheet.svelte';
 import PersonSheet from '../sheets/PersonSheet.svelte';
@@ -46,6 +47,7 @@ describe('every sheet', () => {
     ['outing', OutingSheet, { is: 'outing', draft: 'outing' }],
     ['site', SiteSheet, { is: 'site', draft: 's', id: 'site-1' }],
     ['person', PersonSheet, { is: 'person', draft: 'p', id: 'person-1' }],
+    ['consent', ConsentSheet, { is: 'consent', draft: 'k', person: 'person-1', purpose: 'photo' }],
     ['level', LevelSheet, { is: 'level', draft: 'l', id: 'person-1' }],
   ];
   it.each(sheets)('%s is a named dialog and sound, also with everything unfolded', async (_, what, sheet) => {

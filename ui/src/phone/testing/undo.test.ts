@@ -5,6 +5,7 @@ import type { Phone } from '../state/phone.svelte';
 import Consents from '../screens/person/Consents.svelte';
 import Informed from '../screens/person/Informed.svelte';
 import Today from '../screens/Today.svelte';
+import ConsentSheet from '../sheets/ConsentSheet.svelte';
 import LevelSheet from '../sheets/LevelSheet.svelte';
 import PersonSheet from '../sheets/PersonSheet.svelte';
 import TaskSheet from '../sheets/TaskSheet.svelte';
@@ -52,7 +53,7 @@ describe('for a minute can be taken back', () => {
     expect(backend.inputs('event.take_back'), 'somebody known stays').toEqual([]);
   });
 
-  it('a consent and its withdrawal', async () => {
+  it('the withdrawal of a consent', async () => {
     const { backend, phone } = await show(Consents as never, { person: 'person-1' });
     await press('Cofnij zgodę');
     await undo(phone);
@@ -61,11 +62,34 @@ describe('for a minute can be taken back', () => {
       ['consent-1', false],
       ['consent-1', true],
     ]);
+  });
+
+  it('a consent, with who heard it, what it is limited to and until when', async () => {
+    const { backend, phone } = await show(ConsentSheet as never, {
+      sheet: { is: 'consent', draft: 'c', person: 'person-1', purpose: 'photo' },
+    });
+    expect(screen.queryByLabelText(/^Do kiedy/)).toBeNull();
+    await fireEvent.click(screen.getByLabelText(/^Ustnie, przy świadku$/));
+    await fireEvent.input(screen.getByLabelText(/^Kto słyszał/), { target: { value: 'Bartek' } });
+    await fireEvent.input(screen.getByLabelText(/^Czego lub kogo/), { target: { value: 'tylko karta' } });
+    await fireEvent.click(screen.getByLabelText(/^za miesiąc$/i));
     await press('Zapisz');
-    await fireEvent.click(await screen.findByLabelText(/^odmowa$/i));
-    await waitFor(() => expect(backend.inputs('consent.record')).toHaveLength(1));
     await undo(phone);
+    const [{ consent } = { consent: {} }] = backend.inputs('consent.record') as { consent: object }[];
+    expect(consent).toMatchObject({ how: 'oral_witness', witness: 'Bartek', scope: 'tylko karta' });
+    expect(Object.keys(consent)).toContain('until');
     expect(backend.inputs('event.take_back')).toMatchObject([{ ids: ['consent-9'] }]);
+  });
+
+  it('a refusal holds for no time and needs no witness', async () => {
+    const { backend } = await show(ConsentSheet as never, {
+      sheet: { is: 'consent', draft: 'c', person: 'person-1', purpose: 'photo' },
+    });
+    await fireEvent.click(screen.getByLabelText(/^Odmowa$/));
+    await press('Zapisz');
+    await waitFor(() => expect(backend.inputs('consent.record')).toHaveLength(1));
+    const [{ consent } = { consent: {} }] = backend.inputs('consent.record') as { consent: object }[];
+    expect(Object.keys(consent).sort()).toEqual(['how', 'on', 'person', 'purpose']);
   });
 
   it('that somebody was told about the data', async () => {

@@ -2341,7 +2341,11 @@ export type RecordConsent = {
 /**
  * The consent or refusal.
  */
-consent: Consent, };
+consent: Consent, 
+/**
+ * The half-typed form this was.
+ */
+draft?: string, };
 
 /**
  * A contact and all that was said and given in it; saved whole or not at all.
