@@ -100,6 +100,22 @@ impl Op {
         self.wall.map_or(self.at, Hlc::of)
     }
 
+    /// The person whom its form or its fields name, if they name one.
+    pub fn named(&self) -> Option<PersonId> {
+        let (Change::Event { form: fields }
+        | Change::Amend { form: fields, .. }
+        | Change::Set { fields, .. }) = &self.change
+        else {
+            return None;
+        };
+        fields.get("person")?.as_str()?.parse().ok()
+    }
+
+    /// Does it tell about this person: by its subject, or by whom it names?
+    pub fn tells_about(&self, person: PersonId) -> bool {
+        self.subject == Some(person) || self.named() == Some(person)
+    }
+
     /// The operations this one says it saw and replaces.
     pub fn saw(&self) -> Vec<OpId> {
         match &self.change {

@@ -3,7 +3,7 @@
 //! Of an erased operation a stub stays: its place in its device's log, its number, the digest of what
 //! it was. Sequences stay dense and a repeat is still told from a fork, but there is nothing to read.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
@@ -59,17 +59,60 @@ pub fn carry_out(db: &Connection, order: &Order) -> Result<BTreeSet<RecordId>> {
 
 /// The record and everything that tells about it.
 pub fn concerned(db: &Connection, record: RecordId) -> Result<BTreeSet<RecordId>> {
+    let About { mut from_the_first, later } = about(db, record)?;
+    from_the_first.extend(named_since(later));
+    Ok(from_the_first)
+}
+
+/// What a person is erased with and did not tell about her from the first: who has not read yet that she was named
+/// cannot know of it, so each is named by an order of its own.
+pub fn told_since(db: &Connection, person: RecordId) -> Result<Vec<RecordId>> {
+    Ok(named_since(about(db, person)?.later).collect())
+}
+
+/// What tells about a record.
+struct About {
+    /// The record itself and what told about it by its first operation; all that read that operation agree on it.
+    from_the_first: BTreeSet<RecordId>,
+    /// What names it since, with the operations that do.
+    later: BTreeMap<RecordId, Vec<Entry>>,
+}
+
+fn about(db: &Connection, record: RecordId) -> Result<About> {
     let select =
         "select id from record where subject = ?1 union select record as id from op where subject = ?1";
     let mut statement = db.prepare_cached(select)?;
     let found = statement.query_map([record.as_bytes()], |row| id_of(row, "id"))?;
-    let mut records: BTreeSet<RecordId> = found.collect::<Result<_, _>>()?;
-    records.insert(record);
-    Ok(records)
+    let found: BTreeSet<RecordId> = found.collect::<Result<_, _>>()?;
+    let mut about = About { from_the_first: [record].into(), later: BTreeMap::new() };
+    for one in found.into_iter().filter(|one| *one != record) {
+        let mut entries = log::of_record_all(db, one)?;
+        let order = |entry: &&Entry| (entry.number.is_none(), entry.number, entry.id.seq);
+        let tells = |entry: &Entry| entry.op.tells_about(record.into());
+        if entries.iter().min_by_key(order).is_some_and(tells) {
+            about.from_the_first.insert(one);
+        } else {
+            entries.retain(tells);
+            about.later.insert(one, entries);
+        }
+    }
+    Ok(about)
+}
+
+fn named_since(later: BTreeMap<RecordId, Vec<Entry>>) -> impl Iterator<Item = RecordId> {
+    let is_accepted = |entry: &Entry| entry.verdict == Verdict::Accepted;
+    later.into_iter().filter_map(move |(record, naming)| naming.iter().any(is_accepted).then_some(record))
 }
 
 fn take_out(db: &Connection, record: RecordId) -> Result<BTreeSet<RecordId>> {
-    let records = concerned(db, record)?;
+    let About { from_the_first: records, later } = about(db, record)?;
+    // Whoever names her now does it in vain: nobody takes that in, and the record stays what it was.
+    for (named, entries) in later {
+        for entry in entries.iter().filter(|entry| entry.verdict != Verdict::Accepted) {
+            log::rewrite(db, entry.id, &blank(&entry.op))?;
+        }
+        registry::refold(db, named)?;
+    }
     for gone in &records {
         for entry in log::of_record_all(db, *gone)? {
             if !matches!(entry.op.change, Change::Erase { .. }) && !is_blank(&entry.op) {
@@ -127,13 +170,9 @@ impl Reach {
     }
 }
 
-/// What orders reach an operation's record, its subject, and the person its form names.
+/// What orders reach an operation's record, its subject, and the person it names.
 pub fn reach(db: &Connection, op: &Op) -> Result<Reach> {
-    let told = match &op.change {
-        Change::Event { form } | Change::Amend { form, .. } => form.get("person").and_then(|id| id.as_str()),
-        _ => None,
-    };
-    let told = told.and_then(|id| id.parse().ok()).unwrap_or(op.record);
+    let told = op.named().map_or(op.record, RecordId::from);
     let subject = op.subject.map_or(op.record, RecordId::from);
     let select = "select * from erased where record in (?1, ?2, ?3)";
     let named = params![op.record.as_bytes(), subject.as_bytes(), told.as_bytes()];

@@ -129,7 +129,7 @@ pub fn append(db: &Connection, entry: &Entry) -> Result<()> {
         entry.verdict.reason(),
         entry.op.record.as_bytes(),
         entry.op.scope.to_string(),
-        entry.op.subject.as_ref().map(|subject| *subject.as_bytes()),
+        entry.op.named().or(entry.op.subject).as_ref().map(|person| *person.as_bytes()),
         digest(&entry.raw),
         entry.raw,
         entry.skew,

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::log::{self, Entry, Verdict};
 use super::registry::{CLOCK_TOLERANCE_MS, Query, Row};
-use super::{attachment, kin, ledger, meta, registry};
+use super::{attachment, erase, kin, ledger, meta, registry};
 use crate::clock::{Hlc, Millis};
 use crate::error::{Error, OrNotFound, Result};
 use crate::id::{DeviceId, PersonId, RecordId, WorkerId};
@@ -177,6 +177,11 @@ impl Pen<'_> {
     /// those fields, in every version.
     pub fn erase(&self, record: RecordId, fields: &BTreeSet<String>) -> Result<()> {
         let row = registry::row(self.db, record)?.or_not_found(record)?;
+        let too = if fields.is_empty() { erase::told_since(self.db, record)? } else { Vec::new() };
+        for told in too.into_iter().map(|told| registry::row(self.db, told)) {
+            let Some(told) = told? else { continue };
+            self.write(told.kind, place_of(&told), Change::Erase { fields: BTreeSet::new() })?;
+        }
         self.write(row.kind, place_of(&row), Change::Erase { fields: fields.clone() }).map(|_| ())
     }
 

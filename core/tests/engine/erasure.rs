@@ -275,3 +275,67 @@ fn a_server_restored_from_before_the_order_brings_nobody_back_on_the_phones() {
         assert!(!holds_mark(&phone.store));
     }
 }
+
+/// A contact with somebody nobody knew, in an area.
+fn met_somebody(phone: &mut Phone) -> RecordId {
+    let id = phone.fresh_id();
+    phone
+        .write(|pen| {
+            let contact = Contact {
+                at: Some(latarnia_core::clock::Moment::utc(pen.now)),
+                kind: Some(Code::from("met")),
+                heads: Some(1),
+                note: Some(MARK.into()),
+                ..Contact::default()
+            };
+            pen.create(Place { id, scope: HERE, subject: None }, &contact)
+        })
+        .unwrap();
+    id
+}
+
+/// Says that it was this person.
+fn name(phone: &mut Phone, contact: RecordId, person: PersonId) {
+    let row = latarnia_core::store::registry::row(phone.store.db(), contact).unwrap().unwrap();
+    let mut form = row.doc;
+    form.insert("person".to_owned(), json!(person));
+    phone.write(|pen| pen.amend(contact, form)).unwrap();
+}
+
+#[test]
+fn a_contact_named_later_goes_with_the_person_also_from_who_never_heard_whose_it_was() {
+    let mut server = Server::new();
+    let (mut ania, mut bartek) = (server.enrol(1), server.enrol(2));
+    let contact = met_somebody(&mut ania);
+    ania.sync(&mut server).unwrap();
+    bartek.sync(&mut server).unwrap();
+    let person = met(&mut ania);
+    name(&mut ania, contact, person);
+    ania.sync(&mut server).unwrap();
+    server.write(|pen| pen.erase(person.into(), &BTreeSet::new()));
+    for phone in [&mut bartek, &mut ania] {
+        phone.sync(&mut server).unwrap();
+        assert!(!holds_mark(&phone.store));
+        assert_eq!(phone.digest(HERE), server.digest(HERE));
+    }
+    assert!(!holds_mark(&server.store));
+}
+
+#[test]
+fn a_contact_somebody_names_too_late_stays_what_it_was_for_everybody() {
+    let mut server = Server::new();
+    let (mut ania, mut bartek) = (server.enrol(1), server.enrol(2));
+    let person = met(&mut ania);
+    let site = bartek.add_site("Altany", area(1));
+    let contact = bartek.contact_at(site);
+    ania.sync(&mut server).unwrap();
+    bartek.sync(&mut server).unwrap();
+    name(&mut bartek, contact, person);
+    server.write(|pen| pen.erase(person.into(), &BTreeSet::new()));
+    for phone in [&mut bartek, &mut ania] {
+        phone.sync(&mut server).unwrap();
+        assert_eq!(phone.digest(HERE), server.digest(HERE));
+        assert!(latarnia_core::store::registry::row(phone.store.db(), contact).unwrap().is_some());
+    }
+    assert_eq!(bartek.waiting(), 0);
+}

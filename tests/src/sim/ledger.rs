@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use latarnia_core::Result;
 use latarnia_core::id::{DeviceId, RecordId};
-use latarnia_core::op::{Change, OpId, parse};
-use latarnia_core::store::log::Digest;
+use latarnia_core::op::{OpId, parse};
+use latarnia_core::store::log::{self, Digest, Verdict};
 use rusqlite::Connection;
 use serde_json::Value;
 
@@ -61,6 +61,19 @@ impl Ledger {
         self.first.get(mark).copied()
     }
 
+    /// A record was erased, and with it every record of which the server had been told that it tells about that one.
+    pub fn erase(&mut self, server: &Connection, record: RecordId) {
+        let held: BTreeSet<Deed> = log_of(server, None).expect("a store can be read").into_iter().collect();
+        let is_accepted =
+            |id| log::verdict_of(server, id).expect("a store can be read") == Some(Verdict::Accepted);
+        let tells = |raw: &str| parse(raw).is_ok_and(|op| op.tells_about(record.into()));
+        let told = self
+            .written
+            .iter()
+            .filter(|(deed, written)| held.contains(*deed) && is_accepted(deed.0) && tells(&written.raw));
+        self.erased.extend(told.map(|(_, written)| written.record).chain([record]));
+    }
+
     /// Some fields of a record were erased: the words that stood in them are to be nowhere.
     pub fn redact(&mut self, server: &Connection, record: RecordId, fields: &BTreeSet<String>) {
         let held: BTreeSet<Deed> = log_of(server, None).expect("a store can be read").into_iter().collect();
@@ -88,12 +101,7 @@ impl Ledger {
     /// Does an operation tell about somebody who was erased?
     pub fn tells_of_erased(&self, raw: &str) -> bool {
         let Ok(op) = parse(raw) else { return false };
-        let person = match &op.change {
-            Change::Event { form } | Change::Amend { form, .. } => form.get("person"),
-            _ => None,
-        };
-        let person = person.and_then(|id| id.as_str()?.parse().ok());
-        let about = [Some(op.record), op.subject.map(RecordId::from), person];
+        let about = [Some(op.record), op.subject.map(RecordId::from), op.named().map(RecordId::from)];
         about.into_iter().flatten().any(|record| self.erased.contains(&record))
     }
 

@@ -255,7 +255,7 @@ impl World {
         let db = self.server.disk.store().db();
         for (record, fields) in self.server.erased.difference(before) {
             if fields.is_empty() {
-                self.ledger.erased.insert(*record);
+                self.ledger.erase(db, *record);
             } else {
                 self.ledger.redact(db, *record, fields);
             }

@@ -35,6 +35,8 @@ pub enum Writing {
     EditPerson,
     /// A corrected contact.
     Amend,
+    /// Who somebody met was, said later.
+    Name,
     /// A record withdrawn.
     Void,
     /// A kind of record that only a newer version knows.
@@ -53,7 +55,7 @@ pub enum Writing {
     AsSomeoneElse,
 }
 
-const OFTEN: [(usize, Writing); 16] = [
+const OFTEN: [(usize, Writing); 17] = [
     (8, Writing::Site),
     (8, Writing::Person),
     (2, Writing::OwnCase),
@@ -62,6 +64,7 @@ const OFTEN: [(usize, Writing); 16] = [
     (14, Writing::EditSite),
     (10, Writing::EditPerson),
     (6, Writing::Amend),
+    (5, Writing::Name),
     (4, Writing::Void),
     (2, Writing::NewerKind),
     (2, Writing::NewerField),
@@ -96,6 +99,7 @@ impl Writing {
             Self::EditSite => edit(pen, desk, Kind::Site, site_edit),
             Self::EditPerson => edit(pen, desk, Kind::Person, person_edit),
             Self::Amend => amend(pen, desk),
+            Self::Name => name(pen, desk),
             Self::Void => void(pen, desk),
             Self::NewerKind => newer_kind(pen, desk),
             Self::NewerField => newer_field(pen, desk),
@@ -167,6 +171,15 @@ fn amend(pen: &Pen<'_>, desk: &mut Desk<'_>) -> Result<()> {
     let Some(row) = desk.find(pen, Kind::Contact)? else { return Ok(()) };
     let mut form = row.doc;
     form.insert("note".into(), json!(format!("poprawka {}", desk.mark)));
+    pen.amend(row.id, form)
+}
+
+fn name(pen: &Pen<'_>, desk: &mut Desk<'_>) -> Result<()> {
+    let Some(row) = desk.find(pen, Kind::Contact)?.filter(|row| row.subject.is_none()) else { return Ok(()) };
+    let Some(person) = desk.find(pen, Kind::Person)? else { return Ok(()) };
+    let mut form = row.doc;
+    form.insert("person".into(), json!(person.id));
+    form.insert("note".into(), json!(format!("to był znajomy {}", desk.mark)));
     pen.amend(row.id, form)
 }
 
