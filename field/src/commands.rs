@@ -71,8 +71,14 @@ commands! {
 
     /// Who can go out, where.
     "outing.choices": outing::choices, Nothing => outing::OutingChoices;
-    /// Starts an outing.
+    /// Starts an outing, or plans one that is only meant.
     "outing.start": outing::start, outing::StartOuting => latarnia_core::view::OutingCard;
+    /// Sets out on a planned outing.
+    "outing.set_out": outing::set_out, outing::SetOut => latarnia_core::view::OutingCard;
+    /// Makes it a planned one again.
+    "outing.put_off": outing::put_off, outing::PutOff => latarnia_core::view::OutingCard;
+    /// Gives a planned outing up.
+    "outing.call_off": outing::call_off, outing::WhichOuting => Nothing;
     /// "We are all right."
     "outing.check_in": outing::check_in, outing::WhichOuting => latarnia_core::view::OutingCard;
     /// Takes a check-in back that nobody meant.

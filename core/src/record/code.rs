@@ -70,6 +70,9 @@ pub struct CodeEntry {
     pub en: String,
     /// Ukrainian label.
     pub uk: String,
+    /// Of a kind of facility: somebody can sleep there.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub overnight: bool,
 }
 
 /// Every shipped list, by name.

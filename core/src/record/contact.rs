@@ -1,6 +1,6 @@
 //! A contact: one entry of the karta kontaktu, saved in two taps and without a name. Fields after DOMAIN B.4.
 
-use super::field::{code, date, flag, integer, moment, position, reference, sound, text};
+use super::field::{code, date, flag, integer, moment, position, reference, sound, text, unanswered};
 use super::{Code, Date, FieldError, Form, Position, Sound, one_of, record};
 use crate::clock::Moment;
 use crate::id::{OutingId, PersonId, SiteId, VisitId};
@@ -54,6 +54,8 @@ record! {
         living_source: Code = code("living_source"),
         /// What was refused; a refusal closes nothing.
         refused: Vec<Code> = code("refused_thing").many(),
+        /// What was asked and got no answer, each with why: `field:missing_answer`. Blank is no answer.
+        unanswered: Vec<String> = unanswered().many(),
         /// What was said and seen.
         note: String = text(8000).special(),
         /// The same, said aloud.

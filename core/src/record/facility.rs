@@ -1,7 +1,7 @@
 //! A shelter, a kitchen, a service point; on the phone even without a network. Fields after DOMAIN B.4.
 
 use super::field::{FieldSpec, FieldType, Sensitivity, code, flag, integer, moment, text};
-use super::{Code, Position, record};
+use super::{Code, Position, code_lists, record};
 use crate::clock::Moment;
 
 /// A facility's address is public: the one position nobody has to hide.
@@ -43,5 +43,13 @@ record! {
         families: bool = flag(),
         /// Animals.
         animals: bool = flag(),
+    }
+}
+
+impl Facility {
+    /// Can somebody sleep in a facility of this kind? Of a kind this version does not know nobody says so.
+    pub fn is_overnight(category: &Code) -> bool {
+        let kinds = code_lists().get("facility_type").into_iter().flat_map(|list| &list.entries);
+        kinds.into_iter().any(|kind| kind.overnight && category == kind.key.as_str())
     }
 }

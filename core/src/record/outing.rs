@@ -1,7 +1,7 @@
 //! An outing ("wyjście"): a crew of at least two goes out, and somebody knows when they should be back.
 //! Fields after DOMAIN B.4.
 
-use super::field::{code, date, integer, moment, reference, text};
+use super::field::{code, date, flag, integer, moment, reference, text};
 use super::{Code, Date, FieldError, Form, Problem, record};
 use crate::clock::Moment;
 use crate::id::{AreaId, SiteId, WorkerId};
@@ -11,8 +11,10 @@ record! {
     Outing: Living {
         /// The evening it belongs to.
         on: Date = date().required(),
-        /// When the crew set out.
+        /// When the crew set out, or means to.
         started: Moment = moment().required(),
+        /// Nobody has set out yet.
+        meant: bool = flag(),
         /// Who goes; two at least, or a reason.
         crew: Vec<WorkerId> = reference().many().required(),
         /// Why someone goes alone.

@@ -1,6 +1,6 @@
 //! A task: somebody is to do something until a day. What a contact, an intervention or a goal leaves behind.
 
-use super::field::{code, date, moment, reference, text};
+use super::field::{code, date, integer, moment, reference, text};
 use super::{Code, Date, record};
 use crate::clock::Moment;
 use crate::id::{ContactId, GoalId, InterventionId, PersonId, SiteId, WorkerId};
@@ -12,6 +12,8 @@ record! {
         what: String = text(300).special(),
         /// The day it is due.
         due: Date = date().required(),
+        /// The minute of that day by the clock on the wall, if it has an hour; counted from midnight.
+        due_minute: i64 = integer(0, 1439),
         /// Look again, go along, see to a paper, meet to evaluate …
         kind: Code = code("task_kind"),
         /// Open, done, given up.

@@ -11,6 +11,8 @@ record! {
         name: String = text(120).required(),
         /// Areas they work in.
         areas: Vec<AreaId> = reference().many(),
+        /// Goes on no outings: takes part in counts alone, or looks after accounts.
+        no_outings: bool = flag(),
         /// No longer with the centre.
         left: bool = flag(),
     }

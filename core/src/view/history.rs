@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 use ts_rs::TS;
 
-use super::{Look, worker_names};
+use super::{Look, ReferralRow, referral, worker_names};
 use crate::clock::Millis;
 use crate::error::Result;
 use crate::id::{ContactId, OutingId, PersonId, RecordId, SiteId};
@@ -37,6 +37,8 @@ pub struct HistoryEntry {
     pub outing: Option<OutingId>,
     /// What was given within it.
     pub given: Vec<Given>,
+    /// Where somebody was sent from it.
+    pub referrals: Vec<ReferralRow>,
     /// The form, as far as the reader may see it.
     #[ts(type = "Record<string, unknown>")]
     #[cfg_attr(feature = "openapi", schema(value_type = Object))]
@@ -63,25 +65,40 @@ pub struct Given {
 
 const EVENTS: [Kind; 3] = [Kind::Visit, Kind::Contact, Kind::Intervention];
 
-/// The events of a query, newest first, with what was given in each; actions outside a contact stand
-/// alone.
+/// What belongs to a contact and is told with it.
+const PARTS: [Kind; 2] = [Kind::Action, Kind::Referral];
+
+/// The events of a query, newest first, with what was given in each and where it led; actions outside a contact
+/// stand alone.
 pub fn history_of(look: &Look<'_>, query: &Query) -> Result<Vec<HistoryEntry>> {
-    let query = Query { kinds: [&EVENTS[..], &[Kind::Action]].concat(), with_void: true, ..query.clone() };
-    let (actions, events): (Vec<Row>, Vec<Row>) =
-        look.rows(&query)?.into_iter().partition(|row| row.kind == Kind::Action && row.contact.is_some());
-    let mut given: BTreeMap<ContactId, Vec<Given>> = BTreeMap::new();
-    for action in actions.into_iter().filter(|action| !action.void) {
-        let Some(contact) = action.contact else { continue };
-        given.entry(contact).or_default().extend(read_given(&action));
+    let query = Query { kinds: [&EVENTS[..], &PARTS].concat(), with_void: true, ..query.clone() };
+    let is_event =
+        |row: &Row| row.kind != Kind::Referral && (row.kind != Kind::Action || row.contact.is_none());
+    let (events, parts): (Vec<Row>, Vec<Row>) = look.rows(&query)?.into_iter().partition(is_event);
+    let mut within: BTreeMap<ContactId, Within> = BTreeMap::new();
+    for part in parts.into_iter().filter(|part| !part.void) {
+        let Some(contact) = part.contact else { continue };
+        let within = within.entry(contact).or_default();
+        match part.kind {
+            Kind::Referral => within.referrals.push(referral::to_row(look, &part)?),
+            _ => within.given.extend(read_given(&part)),
+        }
     }
     let mut names = Names { look, workers: worker_names(look.db)?, known: BTreeMap::new() };
     events
         .into_iter()
         .map(|row| {
-            let given = given.remove(&row.id.into()).unwrap_or_default();
-            names.entry(row, given)
+            let within = within.remove(&row.id.into()).unwrap_or_default();
+            names.entry(row, within)
         })
         .collect()
+}
+
+/// What is told with a contact.
+#[derive(Default)]
+struct Within {
+    given: Vec<Given>,
+    referrals: Vec<ReferralRow>,
 }
 
 fn read_given(action: &Row) -> Option<Given> {
@@ -101,7 +118,7 @@ struct Names<'a> {
 }
 
 impl Names<'_> {
-    fn entry(&mut self, row: Row, given: Vec<Given>) -> Result<HistoryEntry> {
+    fn entry(&mut self, row: Row, within: Within) -> Result<HistoryEntry> {
         let versions = registry::state(self.look.db, row.id)?.form().versions();
         Ok(HistoryEntry {
             id: row.id,
@@ -117,7 +134,8 @@ impl Names<'_> {
                 .transpose()?
                 .flatten(),
             outing: row.outing,
-            given,
+            given: within.given,
+            referrals: within.referrals,
             form: row.doc,
             versions,
             void: row.void,

@@ -29,7 +29,7 @@ pub use count::{
 pub use due::{Cold, Tonight, due};
 pub use history::{Disputed, Given, HistoryEntry, Version, history_of};
 pub use outing::{OutingCard, outing_card, outings};
-pub use person::{PersonCard, PersonRow, people, person_card, person_row};
+pub use person::{Among, PersonCard, PersonRow, people, person_card, person_row};
 pub use programme::{GoalRow, ProgrammeCard, ReviewDue, programmes_of};
 pub use referral::{ReferralRow, referrals_of};
 pub use report::{Answer, ReportRow, report_row, reports};

@@ -22,7 +22,7 @@ pub struct OutingCard {
     pub crew_names: Vec<String>,
     /// Where.
     pub area: Option<AreaId>,
-    /// When they set out.
+    /// When they set out, or mean to.
     pub started: Millis,
     /// When they must be back.
     pub return_by: Option<Millis>,
@@ -48,9 +48,23 @@ pub struct OutingCard {
 
 /// The outings begun since `since`, newest first.
 pub fn outings(look: &Look<'_>, since: Millis) -> Result<Vec<OutingCard>> {
+    cards(look, since, false)
+}
+
+/// The outings the reader means to go on, the next first. What nobody set out on for a day is forgotten.
+pub(super) fn planned(look: &Look<'_>) -> Result<Vec<OutingCard>> {
+    let mut cards = cards(look, look.now.plus(-Millis::DAY), true)?;
+    cards.retain(|outing| outing.crew.contains(&look.reader.worker));
+    cards.reverse();
+    Ok(cards)
+}
+
+fn cards(look: &Look<'_>, since: Millis, meant: bool) -> Result<Vec<OutingCard>> {
     let query =
         Query { kinds: vec![Kind::Outing], scopes: look.scopes(), since: Some(since), ..Query::default() };
-    look.rows(&query)?.iter().map(|row| outing_card(look, row)).collect()
+    let mut rows = look.rows(&query)?;
+    rows.retain(|row| row.doc.get("meant").is_some_and(|said| said == true) == meant);
+    rows.iter().map(|row| outing_card(look, row)).collect()
 }
 
 /// The outing the reader is on; one that nobody ended counts as over after two days.

@@ -9,6 +9,7 @@ use ts_rs::TS;
 use super::Look;
 use super::history::{Disputed, HistoryEntry, disputed, history_of};
 use super::kin::{merged, told_apart};
+use super::referral::has_stay;
 use crate::clock::{Millis, Moment};
 use crate::error::{OrNotFound, Result};
 use crate::id::{PersonId, RecordId, SiteId};
@@ -67,6 +68,15 @@ pub struct PersonCard {
     pub history: Vec<HistoryEntry>,
 }
 
+/// Whom a list names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Among {
+    /// Everybody.
+    All,
+    /// The living who have no place in a facility, as far as anybody said.
+    Outside,
+}
+
 /// What counts as having seen someone.
 fn meetings(look: &Look<'_>) -> Query {
     Query { kinds: vec![Kind::Contact, Kind::Intervention], scopes: look.scopes(), ..Query::default() }
@@ -74,14 +84,18 @@ fn meetings(look: &Look<'_>) -> Query {
 
 /// The people the reader may see, those met last first, then those nobody has met yet, the newest first. No more than
 /// `most`, and nothing is read of those who come after them.
-pub fn people(look: &Look<'_>, most: usize) -> Result<Vec<PersonRow>> {
+pub fn people(look: &Look<'_>, among: Among, most: usize) -> Result<Vec<PersonRow>> {
     let mut list = Vec::new();
     let mut heads = BTreeSet::new();
     let mut next = |id: RecordId| {
         // One line for one person, however many records: the one met last.
         if list.len() < most && heads.insert(kin::head(look.db, id)?) {
             let row = look.row(id, Kind::Person)?;
-            list.extend(row.map(|row| person_row(look, &row)).transpose()?);
+            if let Some(row) = row
+                && is_among(look, among, &row)?
+            {
+                list.push(person_row(look, &row)?);
+            }
         }
         Ok(if list.len() < most { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
     };
@@ -89,6 +103,10 @@ pub fn people(look: &Look<'_>, most: usize) -> Result<Vec<PersonRow>> {
     let all = Query { kinds: vec![Kind::Person], scopes: look.scopes(), ..Query::default() };
     newest_first(look.db, Group::Subject, &all, &mut next)?;
     Ok(list)
+}
+
+fn is_among(look: &Look<'_>, among: Among, person: &Row) -> Result<bool> {
+    Ok(among == Among::All || (!person.doc.contains_key("died") && !has_stay(look, person.id)?))
 }
 
 /// One person's row.

@@ -1,4 +1,4 @@
-//! Referrals of one person, and with them the ladder: from a warm room to a home of one's own.
+//! Referrals of one person, and with them the ladder: from a warm room to a home of one's own; and who is on none of it.
 
 use serde::Serialize;
 use ts_rs::TS;
@@ -6,8 +6,8 @@ use ts_rs::TS;
 use super::Look;
 use crate::clock::Millis;
 use crate::error::Result;
-use crate::id::{PersonId, ReferralId};
-use crate::record::{Code, Kind, Referral};
+use crate::id::{PersonId, RecordId, ReferralId};
+use crate::record::{Code, Facility, Kind, Referral};
 use crate::store::kin;
 use crate::store::registry::{Query, Row};
 
@@ -36,7 +36,18 @@ pub fn referrals_of(look: &Look<'_>, person: PersonId) -> Result<Vec<ReferralRow
     look.rows(&all)?.iter().map(|row| to_row(look, row)).collect()
 }
 
-fn to_row(look: &Look<'_>, row: &Row) -> Result<ReferralRow> {
+/// Has somebody a place to sleep in a facility: was she let in somewhere, and has not left?
+pub(super) fn has_stay(look: &Look<'_>, person: RecordId) -> Result<bool> {
+    let is_stay = |row: &ReferralRow| {
+        let admitted = row.referral.result.as_ref().is_some_and(|result| result == "admitted");
+        admitted
+            && row.referral.left_on.is_none()
+            && row.category.as_ref().is_some_and(Facility::is_overnight)
+    };
+    Ok(referrals_of(look, person.into())?.iter().any(is_stay))
+}
+
+pub(super) fn to_row(look: &Look<'_>, row: &Row) -> Result<ReferralRow> {
     let referral: Referral = row.read()?;
     let facility = match referral.facility {
         Some(facility) => look.row(facility.into(), Kind::Facility)?,

@@ -35,6 +35,11 @@ pub struct TaskRow {
 }
 
 impl TaskRow {
+    /// Its turn on a list: by the day, what has an hour first, and by that.
+    pub(super) fn turn(&self) -> (Option<Date>, i64, TaskId) {
+        (self.task.due, self.task.due_minute.unwrap_or(i64::MAX), self.id)
+    }
+
     /// Is it still to be done?
     pub fn is_open(&self) -> bool {
         is_open(&self.task)
@@ -73,7 +78,7 @@ fn rows_of(look: &Look<'_>, query: &Query, today: Date) -> Result<Vec<TaskRow>> 
     for row in look.rows(query)? {
         list.push(to_row(look, &row, &workers, today)?);
     }
-    list.sort_by(|a, b| a.task.due.cmp(&b.task.due).then_with(|| a.id.cmp(&b.id)));
+    list.sort_by_key(TaskRow::turn);
     Ok(list)
 }
 

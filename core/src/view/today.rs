@@ -5,7 +5,7 @@ use ts_rs::TS;
 
 use super::Look;
 use super::due::{Cold, Tonight, due};
-use super::outing::{OutingCard, current_outing};
+use super::outing::{OutingCard, current_outing, planned};
 use super::site::{SiteRow, sites};
 use crate::clock::Millis;
 use crate::error::Result;
@@ -15,6 +15,8 @@ use crate::error::Result;
 pub struct Today {
     /// The outing this worker is on.
     pub outing: Option<OutingCard>,
+    /// Those this worker means to go on, the next first.
+    pub planned: Vec<OutingCard>,
     /// It freezes tonight.
     pub frost: Option<Frost>,
     /// Sites that need a visit, most urgent first.
@@ -67,5 +69,5 @@ pub(super) fn today_whole(look: &Look<'_>, frost_at: i64) -> Result<Today> {
         at_risk: at_risk.len(),
         unseen: at_risk.iter().filter(|site| !tonight.has_seen(site)).count(),
     });
-    Ok(Today { outing, frost, due: due(sites, &tonight), more_due: 0 })
+    Ok(Today { outing, planned: planned(look)?, frost, due: due(sites, &tonight), more_due: 0 })
 }

@@ -129,6 +129,6 @@ fn due(look: &Look<'_>, today: Date, people: &Caseload) -> Result<Vec<TaskRow>> 
         list.extend(theirs.into_iter().filter(|row| row.is_open() && row.task.worker.is_none()));
     }
     list.retain(|row| row.task.due.is_some_and(|due| due <= today));
-    list.sort_by(|a, b| a.task.due.cmp(&b.task.due).then_with(|| a.id.cmp(&b.id)));
+    list.sort_by_key(TaskRow::turn);
     Ok(list)
 }

@@ -6,7 +6,7 @@ use latarnia_core::op::Scope;
 use latarnia_core::record::{Code, Contact, Person};
 use latarnia_core::store::pen::Place;
 use latarnia_core::store::{kin, meta};
-use latarnia_core::view::{Look, PersonCard, people, person_card};
+use latarnia_core::view::{Among, Look, PersonCard, people, person_card};
 use serde_json::json;
 
 use crate::town::{EVENING, Phone, Server, area};
@@ -47,7 +47,7 @@ fn card(server: &Server, id: PersonId) -> PersonCard {
 
 fn heads(server: &Server) -> usize {
     let reader = supervisor();
-    people(&Look { db: server.store.db(), reader: &reader, now: EVENING, here: None }, usize::MAX)
+    people(&Look { db: server.store.db(), reader: &reader, now: EVENING, here: None }, Among::All, usize::MAX)
         .unwrap()
         .len()
 }

@@ -8,7 +8,7 @@ use latarnia_core::op::Scope;
 use latarnia_core::record::{Code, Kind, Person, Problem, Site, Visit};
 use latarnia_core::store::pen::Place;
 use latarnia_core::store::{draft, search};
-use latarnia_core::view::{self, Look, SiteMark};
+use latarnia_core::view::{self, Among, Look, SiteMark};
 use serde_json::json;
 
 use crate::town::{EVENING, Phone, Server, area};
@@ -74,7 +74,7 @@ fn people_are_listed_by_their_last_meeting_then_those_nobody_met_and_no_further_
     ania.contact_about(cyryl);
     ania.contact_about(ada);
     let listed = |most| -> Vec<String> {
-        let list = view::people(&look(&ania, &reader, 0), most).unwrap();
+        let list = view::people(&look(&ania, &reader, 0), Among::All, most).unwrap();
         list.into_iter().map(|row| row.label).collect()
     };
     assert_eq!(listed(usize::MAX), ["Ada", "Cyryl", "Daria", "Bogna"]);

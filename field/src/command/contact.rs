@@ -4,7 +4,7 @@ use latarnia_core::clock::Moment;
 use latarnia_core::error::OrNotFound;
 use latarnia_core::id::{ContactId, PersonId, RecordId, SiteId};
 use latarnia_core::op::Scope;
-use latarnia_core::record::{Action, Code, Contact, Form, Intervention, Kind, Person};
+use latarnia_core::record::{Action, Code, Contact, Form, Intervention, Kind, Person, Shape};
 use latarnia_core::store::pen::{Pen, Place};
 use latarnia_core::store::registry::{Query, Row, rows};
 use latarnia_core::store::{draft, registry};
@@ -240,7 +240,8 @@ pub fn name(app: &FieldApp, input: NameContact) -> Result<ContactRecorded, CallE
     Ok(ContactRecorded { id: input.id, person, site })
 }
 
-/// What was done and what happened within a contact says the same of `field` as the contact.
+/// What was done and what happened within a contact, what it left to do and where somebody was sent from it say the
+/// same of `field` as the contact.
 pub(super) fn amend_parts(
     pen: &Pen<'_>,
     contact: &Row,
@@ -250,9 +251,13 @@ pub(super) fn amend_parts(
     if contact.kind != Kind::Contact {
         return Ok(());
     }
-    let kinds = vec![Kind::Action, Kind::Intervention];
+    let kinds = vec![Kind::Action, Kind::Intervention, Kind::Task, Kind::Referral];
     let within = Query { kinds, contact: Some(contact.id.into()), ..Query::default() };
-    rows(pen.db, &within)?.into_iter().try_for_each(|part| pen.amend(part.id, with(&part.doc, field, value)))
+    let told = Form::from_iter([(field.to_owned(), value.cloned().unwrap_or_default())]);
+    rows(pen.db, &within)?.into_iter().try_for_each(|part| match part.kind.shape() {
+        Shape::Event => pen.amend(part.id, with(&part.doc, field, value)),
+        Shape::Living => pen.edit(part.id, &told),
+    })
 }
 
 fn with(doc: &Form, field: &str, value: Option<&Value>) -> Form {

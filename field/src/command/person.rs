@@ -5,7 +5,7 @@ use latarnia_core::op::Scope;
 use latarnia_core::record::{Form, Person};
 use latarnia_core::store::draft;
 use latarnia_core::store::pen::Place;
-use latarnia_core::view::{self, Alike, PersonCard, PersonRow};
+use latarnia_core::view::{self, Alike, Among, PersonCard, PersonRow};
 use serde::Deserialize;
 use ts_rs::TS;
 
@@ -66,12 +66,17 @@ pub struct ListPeople {
     #[serde(default)]
     #[ts(optional)]
     pub most: Option<u32>,
+    /// Only the living who have no place in a facility.
+    #[serde(default)]
+    #[ts(optional, as = "Option<bool>")]
+    pub outside: bool,
 }
 
 /// The people this phone holds, those met last first.
 pub fn list(app: &FieldApp, input: ListPeople) -> Result<Vec<PersonRow>, CallError> {
     let most = input.most.and_then(|most| usize::try_from(most).ok()).unwrap_or(usize::MAX);
-    app.look(None, |look| view::people(look, most))
+    let among = if input.outside { Among::Outside } else { Among::All };
+    app.look(None, |look| view::people(look, among, most))
 }
 
 /// One person.

@@ -76,9 +76,9 @@ pub fn edit(app: &FieldApp, input: EditReferral) -> Result<Nothing, CallError> {
 #[cfg(test)]
 mod tests {
     use latarnia_core::record::Kind;
-    use serde_json::json;
+    use serde_json::{Value, json};
 
-    use crate::testing::Desk;
+    use crate::testing::{Desk, TODAY};
 
     #[test]
     fn nobody_is_sent_to_a_shelter_without_agreeing() {
@@ -101,6 +101,69 @@ mod tests {
             (&list[0]["facility_name"], &list[0]["category"], &list[0]["referral"]["result"]),
             (&json!("Noclegownia"), &json!("night_shelter"), &json!("admitted"))
         );
+    }
+
+    #[test]
+    fn who_has_no_place_in_a_facility_is_listed_until_let_in_and_again_after_leaving() {
+        let desk = Desk::open();
+        let (ela, _) = (desk.person("Ela", json!({})), desk.person("Zenek", json!({})));
+        desk.person("Stary", json!({ "died": "2026-01-02" }));
+        let facility =
+            |name, category| desk.write(Kind::Facility, None, json!({ "name": name, "category": category }));
+        let (shelter, kitchen) =
+            (facility("Noclegownia", "night_shelter"), facility("Jadłodajnia", "soup_kitchen"));
+        let outside = || {
+            let list = desk.call("person.list", json!({ "outside": true }));
+            let labels = list.as_array().expect("a list").iter();
+            labels.map(|row| row["label"].as_str().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+        };
+        let send = |to: &Value| {
+            let referral = json!({ "person": ela, "facility": to, "consent": true, "result": "in_progress" });
+            desk.call("referral.make", json!({ "referral": referral }))["id"].clone()
+        };
+        let say =
+            |id: &Value, fields: Value| desk.call("referral.edit", json!({ "id": id, "fields": fields }));
+        assert_eq!(outside(), ["Zenek", "Ela"]);
+        say(&send(&json!(kitchen)), json!({ "result": "admitted" }));
+        let there = send(&json!(shelter));
+        assert_eq!(
+            outside(),
+            ["Zenek", "Ela"],
+            "nobody sleeps in a kitchen, nor where she was not let in yet"
+        );
+        say(&there, json!({ "result": "admitted", "result_on": "2026-11-20" }));
+        assert_eq!(outside(), ["Zenek"]);
+        say(&there, json!({ "left_on": "2026-11-25" }));
+        assert_eq!(outside(), ["Zenek", "Ela"]);
+        let everybody = desk.call("person.list", json!({}));
+        assert_eq!(everybody.as_array().map(Vec::len), Some(3));
+    }
+
+    #[test]
+    fn somebody_without_a_record_is_sent_too_and_is_told_with_the_contact_then_with_the_person() {
+        let desk = Desk::open();
+        let site =
+            desk.write(Kind::Site, None, json!({ "category": "vacant_building", "description": "młyn" }));
+        let contact = json!({ "kind": "met", "site": site, "heads": 1, "next_step": "buty",
+            "next_step_on": "2026-12-01" });
+        let met = desk.call("contact.record", json!({ "contact": contact }));
+        let referral =
+            json!({ "contact": met["id"], "site": site, "partner": "Noclegownia", "consent": true });
+        desk.call("referral.make", json!({ "referral": referral }));
+        let at_site = |id: &Value| {
+            let card = desk.call("site.show", json!({ "id": id }));
+            card["history"][0]["referrals"][0]["facility_name"].clone()
+        };
+        assert_eq!(at_site(&json!(site)), json!("Noclegownia"));
+        let named =
+            desk.call("contact.name", json!({ "id": met["id"], "whom": { "new": { "label": "Ela" } } }));
+        let list = desk.call("referral.list", json!({ "person": named["person"] }));
+        assert_eq!(list[0]["facility_name"], json!("Noclegownia"), "the ladder is hers now");
+        let todo = desk.call("task.of_person", json!({ "person": named["person"], "today": TODAY }));
+        assert_eq!(todo[0]["task"]["what"], json!("buty"), "and so is what was promised");
+        desk.call("contact.name", json!({ "id": met["id"], "whom": "nobody" }));
+        let list = desk.call("referral.list", json!({ "person": named["person"] }));
+        assert_eq!(list, json!([]));
     }
 
     #[test]

@@ -300,6 +300,22 @@ mod tests {
     }
 
     #[test]
+    fn of_one_day_what_has_an_hour_comes_first_and_by_it() {
+        let desk = Desk::open();
+        for (what, due, minute) in [
+            ("kiedykolwiek", TODAY, None),
+            ("lekarz", TODAY, Some(10 * 60)),
+            ("urząd", TODAY, Some(8 * 60 + 30)),
+            ("jutro rano", "2099-01-01", Some(0)),
+        ] {
+            let task = json!({ "what": what, "due": due, "due_minute": minute });
+            desk.call("task.add", json!({ "task": task, "today": TODAY }));
+        }
+        let order: Vec<_> = today(&desk).iter().map(|row| row["task"]["what"].clone()).collect();
+        assert_eq!(order, ["urząd", "lekarz", "kiedykolwiek", "jutro rano"]);
+    }
+
+    #[test]
     fn what_a_colleague_took_on_is_not_listed() {
         let desk = Desk::open();
         let other = "0190a2b4-0000-7000-8000-000000000001";

@@ -2,7 +2,7 @@ use latarnia_core::access::{Principal, Role};
 use latarnia_core::id::WorkerId;
 use latarnia_core::store::Store;
 use latarnia_core::store::registry::{Query, rows};
-use latarnia_core::view::{Look, outings, people, sites};
+use latarnia_core::view::{Among, Look, outings, people, sites};
 
 use crate::town::START;
 
@@ -17,7 +17,7 @@ fn the_demo_is_whole_believable_and_made_once() {
     let look = Look { db: store.db(), reader: &reader, now: START, here: None };
     let sites = sites(&look).expect("sites");
     assert_eq!(sites.len(), 60);
-    assert_eq!(people(&look, usize::MAX).expect("people").len(), 180);
+    assert_eq!(people(&look, Among::All, usize::MAX).expect("people").len(), 180);
     let overdue = sites.iter().filter(|site| site.overdue).count();
     assert!((3..20).contains(&overdue), "{overdue} are overdue");
     assert!(sites.iter().filter(|site| site.frost_risk).count() >= 5);

@@ -144,7 +144,8 @@ impl World {
             for (n, worker) in workers.iter().enumerate() {
                 let works_here = !volunteers.contains(worker);
                 let own = areas.iter().filter(|_| dice.chance(70) && works_here).copied().collect();
-                let worker_record = Worker { name: Some(format!("Osoba {n}")), areas: Some(own), left: None };
+                let worker_record =
+                    Worker { name: Some(format!("Osoba {n}")), areas: Some(own), ..Worker::default() };
                 pen.create(everyone((*worker).into()), &worker_record)?;
             }
             Ok(())

@@ -356,6 +356,7 @@ it('an event is erased word by word or whole, and only when it is meant', async 
         outing: null,
         given: [],
         form: { kind: 'met', note: 'spod zegara' },
+        referrals: [],
         versions: 1,
         void: false,
         unsent: false,

@@ -10,7 +10,7 @@ use latarnia_core::op::parse;
 use latarnia_core::record::{Code, Kind};
 use latarnia_core::store::registry::{Query, Row, row};
 use latarnia_core::store::{erase, log, search};
-use latarnia_core::view::{self, history_of, outing_card, person_row};
+use latarnia_core::view::{self, Among, history_of, outing_card, person_row};
 use latarnia_core::view::{HistoryEntry, Look, OutingCard, PersonRow, SiteRow};
 use rusqlite::Connection;
 
@@ -64,7 +64,7 @@ fn find(db: &Connection, text: &str, kind: Kind) -> Result<BTreeSet<RecordId>> {
 /// People by their words, or all of them.
 pub fn people(db: &Connection, reader: &Reader, text: Option<&str>) -> Result<Vec<PersonRow>> {
     let look = look(db, reader);
-    let Some(text) = text else { return view::people(&look, usize::MAX) };
+    let Some(text) = text else { return view::people(&look, Among::All, usize::MAX) };
     let hits = search::find(db, text, &[Kind::Person], FOUND)?;
     hits.into_iter().filter_map(|hit| shown(reader, hit.row)).map(|row| person_row(&look, &row)).collect()
 }

@@ -47,7 +47,8 @@ pub fn taken_name(name: &str) -> Error {
 pub fn add_worker(db: &Connection, ids: &mut dyn Ids, user: &NewUser) -> Result<WorkerId> {
     let id = WorkerId::from(ids.opaque());
     let areas = (!user.areas.is_empty()).then(|| user.areas.clone());
-    let worker = Worker { name: Some(user.full_name.clone()), areas, left: None };
+    let no_outings = matches!(user.role, Role::Volunteer | Role::Administrator).then_some(true);
+    let worker = Worker { name: Some(user.full_name.clone()), areas, no_outings, left: None };
     let place = Place { id: id.into(), scope: Scope::Organisation, subject: None };
     pen(db, NOBODY, user.now)?.create(place, &worker)?;
     Ok(id)

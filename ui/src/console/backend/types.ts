@@ -10,6 +10,7 @@ export type {
   PersonCard,
   PersonRow,
   Position,
+  ReferralRow,
   Role,
   Site,
   SiteCard,

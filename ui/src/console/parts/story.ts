@@ -8,7 +8,8 @@ import { clock, day } from '$shared/format';
 import { m } from '$shared/i18n.svelte';
 import type { Icon, Tone } from '$shared/ui/icon';
 
-import type { Given, HistoryEntry, Kind } from '../backend/types';
+import type { Given, HistoryEntry, Kind, ReferralRow } from '../backend/types';
+import { unansweredWords } from '../review/words';
 
 /** On whose card a story is told: what the card says already is not said again. */
 export type About = 'site' | 'person' | 'outing';
@@ -99,6 +100,12 @@ export function givenWords({ kind, quantity, item }: Given): string {
   return `${codes.label('action_kind', kind)}${count}${item ? ` (${item})` : ''}`;
 }
 
+/** `Noclegownia (w toku)` */
+function referralWords({ facility_name, referral }: ReferralRow): string {
+  const result = codes.label('referral_result', referral.result ?? 'in_progress');
+  return `${facility_name ?? ''} (${result})`;
+}
+
 function openFacts(entry: HistoryEntry, about: About): Fact[] {
   const facts: (Fact | undefined)[] = [
     about === 'site' ? undefined : fact(m.console_fact_place(), entry.site_name),
@@ -106,6 +113,8 @@ function openFacts(entry: HistoryEntry, about: About): Fact[] {
     fact(m.console_fact_given(), entry.given.map(givenWords).join(', ')),
     fact(m.console_fact_needs(), list(entry, 'needs', 'need')),
     fact(m.console_fact_refused(), list(entry, 'refused', 'refused_thing')),
+    fact(m.console_fact_referred(), entry.referrals.map(referralWords).join(', ')),
+    fact(m.console_fact_unanswered(), unansweredWords(strings(entry, 'unanswered'))),
     fact(m.console_fact_services(), list(entry, 'services', 'emergency_service')),
     fact(m.console_fact_times(), stamps(entry)),
     fact(m.console_fact_handed_over(), text(entry, 'handed_over_to')),
@@ -173,7 +182,13 @@ function code(entry: HistoryEntry, field: string, listName: string): string {
   return codes.label(listName, text(entry, field) ?? '');
 }
 
-function list(entry: HistoryEntry, field: string, listName: string): string {
+function strings(entry: HistoryEntry, field: string): string[] {
   const values = entry.form[field];
-  return Array.isArray(values) ? values.map((one) => codes.label(listName, String(one))).join(', ') : '';
+  return Array.isArray(values) ? values.map(String) : [];
+}
+
+function list(entry: HistoryEntry, field: string, listName: string): string {
+  return strings(entry, field)
+    .map((key) => codes.label(listName, key))
+    .join(', ');
 }

@@ -4,6 +4,7 @@ import { m } from '$shared/i18n.svelte';
 
 import type { Person, PersonCard, PersonRow } from '../backend/types';
 import type { Fact } from '../parts/story';
+import { unansweredWords } from '../review/words';
 
 /** `kobieta, ur. ok. 1975`, as far as it is known. */
 export function ageAndSex(person: Pick<PersonRow, 'sex' | 'birth_year'>): string {
@@ -54,6 +55,7 @@ export function sealedPersonFacts(card: PersonCard): Said[] {
     said('documents_held', m.console_person_papers(), list('identity_document', person.documents_held)),
     said('documents_missing', m.console_person_lacks(), list('identity_document', person.documents_missing)),
     said('registered_in', m.console_person_registered(), person.registered_in),
+    said('unanswered', m.console_fact_unanswered(), unansweredWords(person.unanswered ?? [])),
     said('informed', m.console_person_informed(), person.informed && day(person.informed.ms)),
   ].filter((one) => one !== undefined);
 }

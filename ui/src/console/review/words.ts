@@ -42,11 +42,30 @@ const fields: Record<string, () => string> = {
   item: m.console_field_item,
   provider: m.console_field_provider,
   result: m.console_fact_result,
+  documents_held: m.console_person_papers,
+  registered_in: m.console_person_registered,
+  causes: m.console_person_causes,
+  homeless_since: m.console_person_since,
+  languages: m.console_person_languages,
+  strengths: m.console_field_strengths,
+  needs: m.console_fact_needs,
+  agreement: m.console_field_agreement,
+  living: m.console_field_living,
+  bedded_down: m.console_field_bedded,
 };
 
 /** A field in words; one of a newer server is shown by its key. */
 export function fieldName(field: string): string {
   return fields[field]?.() ?? field;
+}
+
+/** `rok urodzenia: nie chce odpowiedzieć`, of every question that was asked and got no answer. */
+export function unansweredWords(unanswered: readonly string[]): string {
+  const words = unanswered.map((one) => {
+    const [field = '', why = ''] = one.split(':');
+    return `${fieldName(field)}: ${codes.label('missing_answer', why)}`;
+  });
+  return words.join('; ');
 }
 
 /** A value as people would say it. */

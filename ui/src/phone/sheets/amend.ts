@@ -10,6 +10,7 @@ import type { Icon } from '$shared/ui/icon';
 import type { Moment } from '../backend/types';
 import { capital } from '../words/capital';
 import { dayWords } from '../words/moments';
+import { unansweredWords } from '../words/unanswered';
 
 /** The kinds somebody corrects by hand. */
 export const amendable = ['contact', 'visit', 'intervention'] as const;
@@ -20,12 +21,17 @@ export function isAmendable(kind: string): kind is Amendable {
 }
 
 type Is =
-  | { is: 'time' | 'count' | 'flag' | 'answer' | 'day' | 'site' }
+  | { is: 'time' | 'count' | 'flag' | 'answer' | 'day' | 'site' | 'unanswered' }
   | { is: 'text'; max: number; long?: boolean }
   | { is: 'code' | 'codes' | 'living place'; list: string };
 
 /** One field of an event's form: what it is called and what it holds. */
-export type AmendField = Is & { name: string; label: () => string };
+export type AmendField = Is & {
+  name: string;
+  label: () => string;
+  /** Without an answer somebody may say why. */
+  asked?: boolean;
+};
 
 /** Fields that are closed until wanted, as in the form they were written in. */
 export interface AmendPart {
@@ -52,13 +58,14 @@ const fields: Record<Amendable, AmendField[]> = {
     site,
     { name: 'heads', label: m.who_heads, is: 'count' },
     { name: 'seen_as', label: m.field_looks, is: 'text', max: 300 },
-    needs,
-    { name: 'agreement', label: m.section_agreement, is: 'code', list: 'agreement' },
+    { ...needs, asked: true },
+    { name: 'agreement', label: m.section_agreement, is: 'code', list: 'agreement', asked: true },
     { name: 'refused', label: m.refused_what, is: 'codes', list: 'refused_thing' },
     { name: 'success', label: m.section_success, is: 'text', max: 300, long: true },
     note(8000),
     { name: 'next_step', label: m.next_what, is: 'text', max: 300 },
     { name: 'next_step_on', label: m.next_when, is: 'day' },
+    { name: 'unanswered', label: m.section_unanswered, is: 'unanswered' },
   ],
   visit: [
     { name: 'result', label: m.visit_result, is: 'code', list: 'visit_result' },
@@ -91,9 +98,9 @@ const contactParts: AmendPart[] = [
     title: m.section_living,
     icon: House,
     fields: [
-      { name: 'living', label: m.living_where, is: 'code', list: 'ethos_light' },
+      { name: 'living', label: m.living_where, is: 'code', list: 'ethos_light', asked: true },
       { name: 'living_place', label: m.living_place, is: 'living place', list: 'living_place' },
-      { name: 'bedded_down', label: m.living_bedded, is: 'answer' },
+      { name: 'bedded_down', label: m.living_bedded, is: 'answer', asked: true },
       { name: 'living_source', label: m.living_source, is: 'code', list: 'living_source' },
     ],
   },
@@ -147,6 +154,8 @@ export function said(kind: Amendable, name: string, value: unknown): string {
     case 'flag':
     case 'answer':
       return value === true ? m.version_yes() : m.version_no();
+    case 'unanswered':
+      return unansweredWords(value as string[]).join(', ') || m.version_empty();
     case 'code':
     case 'living place':
       return codes.label(field.list, value as string);

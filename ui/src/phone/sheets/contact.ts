@@ -7,6 +7,7 @@ import { whereFields, type Where } from '../state/place';
 import type { Pointed } from '../state/sheet';
 import { moment } from '../words/moments';
 import { interventionRecord, type InterventionForm } from './intervention';
+import { stillUnanswered } from './unanswered';
 
 /** The six kinds a contact is noted as by one touch. */
 export const kinds = ['met', 'seen_only', 'traces', 'no_one', 'refused', 'phone'] as const;
@@ -80,6 +81,8 @@ export interface ContactForm {
   needs: string[];
   agreement?: string;
   refused: string[];
+  /** Questions without an answer, each with why. */
+  unanswered: string[];
   /** An intervention that is part of it, as far as it is typed. */
   danger?: InterventionForm;
   /** It is being typed just now. */
@@ -105,6 +108,7 @@ export function blankContact(at: number, site?: Pointed, person?: Pointed): Cont
     success: '',
     needs: [],
     refused: [],
+    unanswered: [],
     note: '',
     nextStep: '',
   };
@@ -152,6 +156,7 @@ export function contactRecord(
     next_step: text(form.nextStep),
     next_step_on: form.nextStepOn,
   };
+  contact.unanswered = some(stillUnanswered(form.unanswered, { ...contact }));
   return {
     contact,
     given: Object.entries(form.given).flatMap(([kind, quantity]) =>

@@ -1,5 +1,6 @@
 /** The form of a person, and the fields it becomes. */
 import type { Person } from '../backend/types';
+import { stillUnanswered } from './unanswered';
 
 export interface PersonForm {
   label: string;
@@ -70,22 +71,6 @@ export function personFields(form: Omit<PersonForm, 'before'> | PersonForm): Rec
   fields['birth_year'] = Number.isNaN(year) ? undefined : year;
   const circle = form.circle.split('\n').map((line) => line.trim());
   fields['circle'] = [...new Set(circle)].filter((line) => line !== '');
-  // A question that is answered after all is none without an answer.
-  fields['unanswered'] = form.unanswered.filter((one) => isEmpty(fields[one.split(':')[0] ?? '']));
+  fields['unanswered'] = stillUnanswered(form.unanswered, fields);
   return fields;
-}
-
-function isEmpty(value: unknown): boolean {
-  return value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
-}
-
-/** Why a field has no answer, if somebody said so. */
-export function noAnswerTo(unanswered: readonly string[], field: string): string | undefined {
-  return unanswered.find((one) => one.startsWith(`${field}:`))?.slice(field.length + 1);
-}
-
-/** The same with another reason for one field; without any for an empty one. */
-export function withNoAnswer(unanswered: readonly string[], field: string, why: string): string[] {
-  const others = unanswered.filter((one) => !one.startsWith(`${field}:`));
-  return why ? [...others, `${field}:${why}`] : others;
 }

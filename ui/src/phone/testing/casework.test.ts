@@ -1,12 +1,15 @@
-import { fireEvent, screen, waitFor } from '@testing-library/svelte';
+import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, it, vi } from 'vitest';
 
 import { problems } from '../../../tests/axe';
 import type { Input } from '../backend';
+import type { ReferralRow } from '../backend/types';
 import Person from '../screens/Person.svelte';
 import Report from '../screens/Report.svelte';
 import Reports from '../screens/Reports.svelte';
+import Ladder from '../screens/person/Ladder.svelte';
 import Rights from '../screens/Rights.svelte';
+import Site from '../screens/Site.svelte';
 import Successes from '../screens/Successes.svelte';
 import Tasks from '../screens/Tasks.svelte';
 import Today from '../screens/Today.svelte';
@@ -16,13 +19,19 @@ import PersonSheet from '../sheets/PersonSheet.svelte';
 import ReferralSheet from '../sheets/ReferralSheet.svelte';
 import ReportSheet from '../sheets/ReportSheet.svelte';
 import TaskSheet from '../sheets/TaskSheet.svelte';
-import { contact, FakeBackend, personCard } from './fake';
+import { dayFrom } from '../words/moments';
+import { dueWords, today } from '../words/tasks';
+import { contact, FakeBackend, personCard, referral, siteCard } from './fake';
 import { show } from './show';
 
 vi.mock('$shared/map/Map.svelte', async () => await import('./NoMap.svelte'));
 vi.setConfig({ testTimeout: 30_000 });
 
 const ela = { id: 'person-1', title: 'Ela od kotów' };
+const stay: ReferralRow = {
+  ...referral,
+  referral: { ...referral.referral, result: 'admitted', result_on: dayFrom(Date.now(), -3) },
+};
 const press = (name: string | RegExp) => fireEvent.click(screen.getByRole('button', { name }));
 const touch = (name: string | RegExp) => fireEvent.click(screen.getByLabelText(name));
 const settled = () => new Promise((settle) => setTimeout(settle, 20));
@@ -71,6 +80,19 @@ describe('tasks', () => {
     const [{ task }] = backend.inputs('task.add') as [Input<'task.add'>];
     expect(task).toMatchObject({ what: 'śpiwór', person: 'person-1', kind: 'other' });
     expect(task.worker).toBeUndefined();
+    expect(task.due_minute).toBeUndefined();
+  });
+
+  it('have an hour if one was agreed, and say it', async () => {
+    const { backend } = await show(TaskSheet as never, { sheet: { is: 'task', draft: 't', person: ela } });
+    await fireEvent.input(screen.getByLabelText('Co jest do zrobienia'), { target: { value: 'lekarz' } });
+    await fireEvent.input(screen.getByLabelText(/^Godzina/), { target: { value: '10:30' } });
+    await press('Zapisz');
+    await waitFor(() => expect(backend.inputs('task.add')).toHaveLength(1));
+    expect(backend.inputs('task.add')[0]).toMatchObject({ task: { due_minute: 630 } });
+    const now = Date.parse('2026-11-23T09:00:00Z');
+    expect(dueWords({ due: '2026-11-24', due_minute: 605 }, now)).toBe('jutro 10:05');
+    expect(dueWords({ due: '2026-11-23' }, now)).toBe('dzisiaj');
   });
 });
 
@@ -87,6 +109,36 @@ describe('a referral', () => {
     expect(backend.inputs('referral.make')[0]).toMatchObject({
       referral: { person: 'person-1', facility: 'facility-1', consent: true, consent_how: 'oral' },
     });
+  });
+
+  it('of somebody without a card begins at the contact and is told with it', async () => {
+    const met = { ...contact, person: null, person_label: null, referrals: [referral] };
+    const backend = new FakeBackend({ 'site.show': () => ({ ...siteCard, history: [met] }) });
+    const { phone } = await show(Site as never, { params: { id: 'site-1' } }, backend);
+    await fireEvent.click(await screen.findByRole('button', { name: /^Skieruj/ }));
+    expect(phone.sheet).toMatchObject({ is: 'referral', contact: { id: 'contact-1' } });
+    expect(await screen.findByText('Noclegownia przy Młynie')).toBeTruthy();
+    await touch(/^przyję/i);
+    await waitFor(() => expect(backend.inputs('referral.edit')).toHaveLength(1));
+    expect(backend.inputs('referral.edit')[0]).toMatchObject({
+      id: 'referral-1',
+      fields: { result: 'admitted', refusal: null, left_on: null },
+    });
+  });
+
+  it('that became a stay says since when, and until when', async () => {
+    const backend = new FakeBackend({ 'referral.list': () => [stay] });
+    await show(Ladder as never, { person: ela }, backend);
+    await fireEvent.click(await screen.findByRole('button', { name: 'Zmień daty' }));
+    const [since, until] = ['Od kiedy tam jest', 'Ostatni dzień tam'].map((name) =>
+      screen.getByRole('group', { name }),
+    );
+    await fireEvent.click(within(since as HTMLElement).getByLabelText('wczoraj'));
+    await fireEvent.click(within(until as HTMLElement).getByLabelText('dziś'));
+    await press('Zapisz');
+    await waitFor(() => expect(backend.inputs('referral.edit')).toHaveLength(1));
+    const [{ fields }] = backend.inputs('referral.edit') as [Input<'referral.edit'>];
+    expect(fields).toEqual({ result_on: dayFrom(Date.now(), -1), left_on: today() });
   });
 });
 
@@ -135,6 +187,22 @@ describe('a contact', () => {
       contact: { living: 'rough', living_place: 'uninhabitable', success: 'Ma dowód' },
       done: [{ kind: 'accompany_doctor', role: 'supporting' }],
     });
+  });
+
+  it('keeps apart why a question has no answer, unless it is answered after all', async () => {
+    const { backend } = await show(ContactSheet as never, { sheet });
+    await press('Spotkanie');
+    await press('Gdzie teraz mieszka');
+    const silent = async (name: RegExp, value: string) =>
+      fireEvent.change(await screen.findByLabelText(name), { target: { value } });
+    await silent(/^Dlaczego bez odpowiedzi: Sytuacja/, 'declines_to_say');
+    await press('Czego trzeba');
+    await silent(/^Dlaczego bez odpowiedzi: Czego/, 'does_not_know');
+    await touch('Śpiwór, koc');
+    await press('Zapisz');
+    await waitFor(() => expect(backend.inputs('contact.record')).toHaveLength(1));
+    const [{ contact: saved }] = backend.inputs('contact.record') as [Input<'contact.record'>];
+    expect(saved.unanswered).toEqual(['living:declines_to_say']);
   });
 
   it('with somebody under 18 is never "only seen", and offers the intervention', async () => {

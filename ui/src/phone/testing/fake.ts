@@ -81,6 +81,7 @@ export const contact: HistoryEntry = {
   person_label: 'Ela od kotów',
   outing: null,
   given: [{ kind: 'meal', quantity: 2, item: null }],
+  referrals: [],
   form: { kind: 'met', note: 'Kaszle od tygodnia' },
   versions: 1,
   void: false,
@@ -267,6 +268,18 @@ export function photo(number: number): Photo {
 
 type Answers = { [K in Name]?: (input: never) => unknown };
 
+/** A crew that is out. */
+const goingOut: Partial<Answers> = {
+  'outing.start': () => outing,
+  'outing.set_out': () => outing,
+  'outing.put_off': () => outing,
+  'outing.call_off': () => ({}),
+  'outing.check_in': () => outing,
+  'outing.uncheck': () => outing,
+  'outing.extend': () => outing,
+  'outing.end': () => outing,
+};
+
 /** Where next, what is taken back or corrected, and what is answered with nothing. */
 const evening = {
   'finger.show': () => 'absent',
@@ -346,6 +359,7 @@ export class FakeBackend implements Backend {
         outing,
         frost: { temperature: -8, at_risk: 1, unseen: 1 },
         due: [site],
+        planned: [],
         more_due: 2,
       }),
       'outing.choices': () => ({
@@ -357,11 +371,7 @@ export class FakeBackend implements Backend {
         areas: [{ id: 'area-1', name: 'Centrum i rzeka' }],
       }),
       'count.list': () => [],
-      'outing.start': () => outing,
-      'outing.check_in': () => outing,
-      'outing.uncheck': () => outing,
-      'outing.extend': () => outing,
-      'outing.end': () => outing,
+      ...goingOut,
       ...evening,
       'contact.record': (input) => (drop(input), { id: 'contact-9', person: null, site: null }),
       'contact.name': (input) => (drop(input), { id: 'contact-1', person: 'person-1', site: null }),

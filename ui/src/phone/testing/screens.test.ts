@@ -26,7 +26,7 @@ vi.mock('$shared/map/Map.svelte', async () => await import('./NoMap.svelte'));
 
 const any = (what: unknown) => what as Component<never>;
 const nothing = new FakeBackend({
-  'today.show': () => ({ outing: null, due: [], more_due: 0 }),
+  'today.show': () => ({ outing: null, planned: [], due: [], more_due: 0 }),
   'person.list': () => [],
   'facility.list': () => [],
 });

@@ -2,9 +2,12 @@ import { fireEvent, render, screen, waitFor, within } from '@testing-library/sve
 import type { Component } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
+import { clock } from '$shared/format';
+
 import { problems } from '../../../tests/axe';
 import { Failure, type Input } from '../backend';
 import type { Position } from '../backend/types';
+import Today from '../screens/Today.svelte';
 import ContactSheet from '../sheets/ContactSheet.svelte';
 import InterventionSheet from '../sheets/InterventionSheet.svelte';
 import ConsentSheet from '../sheets/ConsentSheet.svelte';
@@ -15,7 +18,9 @@ import SiteSheet from '../sheets/SiteSheet.svelte';
 import VisitSheet from '../sheets/VisitSheet.svelte';
 import { Phone, phoneKey } from '../state/phone.svelte';
 import type { Sheet } from '../state/sheet';
-import { FakeBackend, fakeDevice } from './fake';
+import { dayFrom } from '../words/moments';
+import { FakeBackend, fakeDevice, outing } from './fake';
+import { show } from './show';
 
 vi.mock('$shared/map/Map.svelte', async () => await import('./NoMap.svelte'));
 vi.setConfig({ testTimeout: 30_000 });
@@ -257,6 +262,38 @@ describe('an outing', () => {
     first.unmount();
     await openSheet(OutingSheet, { is: 'outing', draft: 'outing' });
     expect(await screen.findByLabelText('Bartek Lis')).toHaveProperty('checked', true);
+  });
+
+  it('is planned for an evening to come, without saying when to be back', async () => {
+    const { backend } = await openSheet(OutingSheet, { is: 'outing', draft: 'outing' });
+    await fireEvent.click(await screen.findByLabelText('Bartek Lis'));
+    await fireEvent.click(screen.getByLabelText('na później'));
+    expect(screen.queryByRole('group', { name: 'Powrót do' })).toBeNull();
+    await fireEvent.input(screen.getByLabelText('O której'), { target: { value: '21:15' } });
+    await press('Zapisz w planie');
+    await waitFor(() => expect(backend.inputs('outing.start')).toHaveLength(1));
+    const [{ outing: plan }] = backend.inputs('outing.start') as [Input<'outing.start'>];
+    expect(plan).toMatchObject({ meant: true, crew: ['worker-1', 'worker-2'], on: dayFrom(Date.now(), 1) });
+    expect(plan.return_by).toBeUndefined();
+    expect(plan.started && clock(plan.started.ms)).toBe('21:15');
+  });
+
+  it('that was planned is set out on from the first screen, or called off', async () => {
+    const soon = { ...outing, id: 'outing-7', started: Date.now() + 86_400_000 };
+    const backend = new FakeBackend({
+      'today.show': () => ({ outing: null, frost: null, planned: [soon], due: [], more_due: 0 }),
+    });
+    const { phone } = await show(Today as never, {}, backend);
+    await fireEvent.click(await screen.findByRole('button', { name: /^Jutro, .*Anna Nowak \+ Bartek Lis/ }));
+    const dialog = await screen.findByRole('dialog');
+    await fireEvent.click(within(dialog).getByRole('button', { name: 'Zacznij wyjście' }));
+    expect(phone.sheet).toMatchObject({ is: 'outing', planned: { id: 'outing-7' } });
+    await openSheet(OutingSheet, phone.sheet as never, backend);
+    await waitFor(() => expect(screen.getByLabelText('Bartek Lis')).toHaveProperty('checked', true));
+    const begin = screen.getAllByRole('button', { name: 'Zacznij wyjście' }).at(-1);
+    await fireEvent.click(begin as HTMLElement);
+    await waitFor(() => expect(backend.inputs('outing.set_out')).toHaveLength(1));
+    expect(backend.inputs('outing.set_out')[0]).toMatchObject({ id: 'outing-7', outing: { area: 'area-1' } });
   });
 });
 

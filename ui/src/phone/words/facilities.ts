@@ -37,7 +37,7 @@ export function admits(facility: Facility): string {
     [facility.animals, m.facility_animals()],
   ];
   const words = who.filter(([yes]) => yes).map(([, name]) => name);
-  return [words.join(', '), facility.admits].filter(Boolean).join('. ');
+  return [words.join(', '), facility.admits].filter(Boolean).join(' · ');
 }
 
 /** `3 wolne miejsca (2 godz. temu)` */

@@ -10,6 +10,16 @@ const names: Record<string, () => string> = {
   position: m.field_position,
   state: m.field_state,
   return_by: m.outing_back,
+  documents_held: m.section_papers,
+  registered_in: m.field_registered_in,
+  strengths: m.section_strengths,
+  causes: m.field_causes,
+  homeless_since: m.field_homeless_since,
+  languages: m.field_languages,
+  living: m.living_where,
+  bedded_down: m.living_bedded,
+  needs: m.section_needs,
+  agreement: m.section_agreement,
 };
 
 /** Whether a field has a name of its own for people. */

@@ -11,6 +11,7 @@ import type { TimelineEntry } from '$shared/ui/Timeline.svelte';
 
 import type { HistoryEntry, Moment } from '../backend/types';
 import { capital } from './capital';
+import { unansweredWords } from './unanswered';
 
 /** An entry as the timeline draws it, with the words that are closed until touched. */
 export interface Told extends TimelineEntry {
@@ -89,6 +90,7 @@ function detailOf(entry: HistoryEntry): string {
     labels(m.told_refused(), 'refused_thing', list(entry, 'refused')),
     stamps(entry),
     living(entry),
+    unansweredWords(list(entry, 'unanswered')).join(', '),
     text(entry, 'success') && `${m.section_success()}: ${text(entry, 'success') ?? ''}`,
     text(entry, 'answer') && codes.label('report_result', text(entry, 'answer') ?? ''),
     text(entry, 'next_step') && `${m.told_next()}: ${text(entry, 'next_step') ?? ''}`,

@@ -1,6 +1,6 @@
 // Generated from core and field by `make types`. Do not edit.
 
-import type { AddPerson, AddSite, AddTask, AlarmState, Alike, AlikePerson, AmendEvent, AnswerReport, AttachPhoto, AttachVoice, AttachmentView, BasemapState, ConsentRecorded, ConsentRow, ContactRecorded, CountCard, CountPlaceCard, CountRecorded, CountRow, Draft, EditPerson, EditReferral, EditSite, EditTask, Enrol, EnrolAgain, EveningRoute, EventVersion, ExtendOuting, FacilityRow, FindText, FingerOffer, Found, InterventionRecorded, KeepDraft, ListPeople, LoggedOut, MakeReferral, MarkCountPlace, MeasureOuting, MendAlarm, NameContact, NearPlace, Nothing, OfPerson, OnClock, OnDay, OutingCard, OutingChoices, PersonCard, PersonOnDay, PersonRow, Photo, PlanRoute, ProgrammeCard, RecordConsent, RecordContact, RecordIntervention, RecordQuestionnaire, RecordVisit, ReferralMade, ReferralRow, ReportAnswered, ReportRow, Session, SetRoute, Settings, ShowAttachment, ShowCount, ShowCountPlace, ShowPerson, ShowReport, ShowSite, ShowToday, SiteCard, SiteRow, Sound, StartOuting, SwitchOnFinger, SyncState, TakeBack, TaskRow, TellConnection, Today, UncheckOuting, Unlock, UnlockByFinger, VisitRecorded, VoidEvent, Week, WhichAttachment, WhichDraft, WhichEvent, WhichOuting, WithdrawConsent } from './types.gen';
+import type { AddPerson, AddSite, AddTask, AlarmState, Alike, AlikePerson, AmendEvent, AnswerReport, AttachPhoto, AttachVoice, AttachmentView, BasemapState, ConsentRecorded, ConsentRow, ContactRecorded, CountCard, CountPlaceCard, CountRecorded, CountRow, Draft, EditPerson, EditReferral, EditSite, EditTask, Enrol, EnrolAgain, EveningRoute, EventVersion, ExtendOuting, FacilityRow, FindText, FingerOffer, Found, InterventionRecorded, KeepDraft, ListPeople, LoggedOut, MakeReferral, MarkCountPlace, MeasureOuting, MendAlarm, NameContact, NearPlace, Nothing, OfPerson, OnClock, OnDay, OutingCard, OutingChoices, PersonCard, PersonOnDay, PersonRow, Photo, PlanRoute, ProgrammeCard, PutOff, RecordConsent, RecordContact, RecordIntervention, RecordQuestionnaire, RecordVisit, ReferralMade, ReferralRow, ReportAnswered, ReportRow, Session, SetOut, SetRoute, Settings, ShowAttachment, ShowCount, ShowCountPlace, ShowPerson, ShowReport, ShowSite, ShowToday, SiteCard, SiteRow, Sound, StartOuting, SwitchOnFinger, SyncState, TakeBack, TaskRow, TellConnection, Today, UncheckOuting, Unlock, UnlockByFinger, VisitRecorded, VoidEvent, Week, WhichAttachment, WhichDraft, WhichEvent, WhichOuting, WithdrawConsent } from './types.gen';
 
 export interface Commands {
   /** What this phone is: enrolled or not, locked or open, whose. */
@@ -27,8 +27,14 @@ export interface Commands {
   "today.show": [ShowToday, Today];
   /** Who can go out, where. */
   "outing.choices": [Nothing, OutingChoices];
-  /** Starts an outing. */
+  /** Starts an outing, or plans one that is only meant. */
   "outing.start": [StartOuting, OutingCard];
+  /** Sets out on a planned outing. */
+  "outing.set_out": [SetOut, OutingCard];
+  /** Makes it a planned one again. */
+  "outing.put_off": [PutOff, OutingCard];
+  /** Gives a planned outing up. */
+  "outing.call_off": [WhichOuting, Nothing];
   /** "We are all right." */
   "outing.check_in": [WhichOuting, OutingCard];
   /** Takes a check-in back that nobody meant. */

@@ -1,6 +1,6 @@
 // Generated from sync-server by `make types`. Do not edit.
 
-import type { AreaId, CountId, CountPlace, Disputed, FieldError, HistoryEntry, Kind, Millis, OutingCard, PersonRow, RecordId, Role, SiteId, SiteRow, Version, WorkerId } from './types.gen';
+import type { AreaId, CountId, CountPlace, Disputed, FacilityId, FieldError, HistoryEntry, Kind, Millis, OutingCard, PersonRow, RecordId, Role, SiteId, SiteRow, Version, WorkerId } from './types.gen';
 
 /**
  * A closed site and what its closing did not know of.
@@ -206,11 +206,6 @@ backups: Cleared,
  * can open it after its lease.
  */
 cut_off: Array<MissingReceipt>, };
-
-/**
- * A shelter, a kitchen, a service point.
- */
-export type FacilityId = string;
 
 /**
  * What a phone holds, if it has synced: what is lost with it.

@@ -552,6 +552,10 @@ living_source?: Code,
  */
 refused?: Array<Code>, 
 /**
+ * What was asked and got no answer, each with why: `field:missing_answer`. Blank is no answer.
+ */
+unanswered?: Array<string>, 
+/**
  * What was said and seen.
  */
 note?: string, 
@@ -1311,6 +1315,10 @@ outing: OutingId | null,
  */
 given: Array<Given>, 
 /**
+ * Where somebody was sent from it.
+ */
+referrals: Array<ReferralRow>, 
+/**
  * The form, as far as the reader may see it.
  */
 form: Record<string, unknown>, 
@@ -1469,7 +1477,11 @@ export type ListPeople = {
 /**
  * No more than so many; everybody if it is not said.
  */
-most?: number, };
+most?: number, 
+/**
+ * Only the living who have no place in a facility.
+ */
+outside?: boolean, };
 
 /**
  * What logging out came to.
@@ -1666,9 +1678,13 @@ export type Outing = {
  */
 on?: Date, 
 /**
- * When the crew set out.
+ * When the crew set out, or means to.
  */
 started?: Moment, 
+/**
+ * Nobody has set out yet.
+ */
+meant?: boolean, 
 /**
  * Who goes; two at least, or a reason.
  */
@@ -1731,7 +1747,7 @@ crew_names: Array<string>,
  */
 area: AreaId | null, 
 /**
- * When they set out.
+ * When they set out, or mean to.
  */
 started: Millis, 
 /**
@@ -2252,6 +2268,19 @@ goals: Array<GoalRow>, };
 export type ProgrammeId = string;
 
 /**
+ * A planned outing nobody set out on after all.
+ */
+export type PutOff = { 
+/**
+ * Which outing.
+ */
+id: OutingId, 
+/**
+ * When the crew means to set out.
+ */
+started: Moment, };
+
+/**
  * What one person said at a count, or that she refused, or was only seen. Without a name.
  */
 export type Questionnaire = { 
@@ -2765,6 +2794,19 @@ vaults: Array<VaultName>, };
 export type SessionState = "not_enrolled" | "locked" | "open";
 
 /**
+ * The crew of a planned outing sets out.
+ */
+export type SetOut = { 
+/**
+ * Which outing.
+ */
+id: OutingId, 
+/**
+ * As it is now: crew, area, when to be back.
+ */
+outing: Outing, };
+
+/**
  * The stops as somebody ordered them by hand.
  */
 export type SetRoute = { 
@@ -3129,7 +3171,7 @@ length_ms: number,
 taken: Millis, };
 
 /**
- * A new outing. Its evening, time of start and this worker in the crew are added if absent.
+ * A new outing, or one that is meant. Its time of start and this worker in the crew are added if absent.
  */
 export type StartOuting = { 
 /**
@@ -3267,6 +3309,10 @@ what?: string,
  */
 due?: Date, 
 /**
+ * The minute of that day by the clock on the wall, if it has an hour; counted from midnight.
+ */
+due_minute?: number, 
+/**
  * Look again, go along, see to a paper, meet to evaluate …
  */
 kind?: Code, 
@@ -3379,6 +3425,10 @@ export type Today = {
  * The outing this worker is on.
  */
 outing: OutingCard | null, 
+/**
+ * Those this worker means to go on, the next first.
+ */
+planned: Array<OutingCard>, 
 /**
  * It freezes tonight.
  */
@@ -3665,6 +3715,10 @@ name?: string,
  * Areas they work in.
  */
 areas?: Array<AreaId>, 
+/**
+ * Goes on no outings: takes part in counts alone, or looks after accounts.
+ */
+no_outings?: boolean, 
 /**
  * No longer with the centre.
  */
