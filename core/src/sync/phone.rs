@@ -155,6 +155,7 @@ pub fn is_fork(error: &Error) -> bool {
 /// that is known.
 pub fn carry_less(store: &mut Store, exchange: &Exchange) -> Result<bool> {
     if exchange.pushed <= 1 {
+        store.write(note_fork)?;
         return Ok(false);
     }
     let half = usize::try_from(exchange.pushed / 2).unwrap_or(1);
@@ -162,13 +163,17 @@ pub fn carry_less(store: &mut Store, exchange: &Exchange) -> Result<bool> {
     Ok(true)
 }
 
+fn note_fork(db: &rusqlite::Connection) -> Result<()> {
+    meta::set(db, FORKED, "1")
+}
+
 /// The next request: what stands in the log after the last answer, and the cursors.
 pub fn prepare(store: &Store, clock: &dyn Clock) -> Result<Exchange> {
     let db = store.db();
     let device = meta::device(db)?.ok_or_else(|| Error::Refused { code: "not_enrolled".to_owned() })?;
     let acknowledged = meta::last(db, ACKNOWLEDGED)?;
-    let listens = meta::get(db, LISTENS)?.is_some();
-    let stretch = if listens { Stretch::default() } else { stretch::after(db, device, acknowledged)? };
+    let is_silent = meta::get(db, LISTENS)?.is_some() || meta::get(db, FORKED)?.is_some();
+    let stretch = if is_silent { Stretch::default() } else { stretch::after(db, device, acknowledged)? };
     let skew = stretch.skew.map_or_else(|| clock_offset(store), Ok)?;
     let sent_at = clock.now();
     let pushed = u64::try_from(stretch.ops.len()).unwrap_or_default();
@@ -203,6 +208,10 @@ const ERASED: &str = "erased";
 const LISTENS: &str = "listens";
 /// This phone lacks operations of its own and asks for their bytes.
 const WHOLE: &str = "whole";
+/// Another copy of this file writes under its identity, too: nothing more is sent under it, not even to a server that
+/// went back and knows nothing of the other. What that took in would be numbered anew when this file enrols again. The
+/// server is still asked: it may have shut this device out.
+pub(super) const FORKED: &str = "forked";
 /// When the server last answered, by its clock.
 const LAST_SYNC: &str = "last_sync";
 /// Days this phone may stay away.
@@ -226,6 +235,9 @@ pub fn last_sync(store: &Store) -> Result<Option<Millis>> {
 
 /// Takes an answer in; tells whether there is more to do.
 fn take(db: &rusqlite::Connection, exchange: &Exchange, reply: &Reply, report: &mut Report) -> Result<Next> {
+    if meta::get(db, FORKED)?.is_some() {
+        return Ok(Next::Fork);
+    }
     let before = meta::last(db, ACKNOWLEDGED)?;
     let other_log = meta::get(db, EPOCH)?.is_some_and(|epoch| epoch != reply.epoch);
     // A server that lacks what it once answered for went back, whatever it calls its log.
@@ -310,7 +322,10 @@ fn compared(db: &rusqlite::Connection, exchange: &Exchange, reply: &Reply, befor
     Ok(match meta::last_seq(db)? > answered {
         true if moved => Next::More,
         true => Next::Nothing,
-        false => Next::Fork,
+        false => {
+            note_fork(db)?;
+            Next::Fork
+        }
     })
 }
 

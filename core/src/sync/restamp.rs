@@ -8,7 +8,7 @@
 
 use rusqlite::Connection;
 
-use super::phone::ACKNOWLEDGED;
+use super::phone::{ACKNOWLEDGED, FORKED};
 use super::stretch;
 use crate::error::{Error, Result};
 use crate::id::{DeviceId, RecordId};
@@ -35,6 +35,7 @@ pub fn restamp(db: &Connection, new: DeviceId) -> Result<u64> {
     }
     meta::set_last_seq(db, seq)?;
     meta::forget(db, ACKNOWLEDGED)?;
+    meta::forget(db, FORKED)?;
     stretch::set_portion(db, None)?;
     touched.sort();
     touched.dedup();

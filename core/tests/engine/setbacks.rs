@@ -206,6 +206,39 @@ fn after_a_setback_nothing_is_taken_for_answered_that_a_copy_sent_first() {
     assert_eq!(ania.digest(NORTH), server.digest(NORTH));
 }
 
+/// What such a server took in, and could not say so, would come again from the new device.
+#[test]
+fn a_phone_that_knows_it_was_copied_sends_nothing_more_to_a_server_that_went_back() {
+    let mut server = Server::new();
+    let mut ania = server.enrol(1);
+    let mut other = ania.cloned();
+    let (_folder, file) = copy(&server.store);
+    let theirs = other.add_site("Altany", area(1));
+    other.sync(&mut server).unwrap();
+    let is_told = |told: &Error| matches!(told, Error::Refused { code } if code == "fork");
+    assert!(is_told(&ania.sync(&mut server).unwrap_err()));
+    // Ids are made at random; here the copies would make the same.
+    ania.fresh_id();
+    let hers = ania.add_site("Dworzec", area(1));
+
+    server.store = Store::open(&file, None).unwrap();
+    ania.sync_over(&mut server, vec![Wire::AnswerLost]).unwrap_err();
+    assert!(is_told(&ania.sync(&mut server).unwrap_err()));
+    assert!(server.doc(hers).is_none());
+    let new = DeviceId::from([7; 16]);
+    server.workers.insert(new, ania.worker.clone());
+    ania.device = new;
+    ania.store.write(|db| restamp(db, new)).unwrap();
+    for phone in [&mut ania, &mut other] {
+        phone.sync(&mut server).unwrap();
+    }
+    for site in [hers, theirs] {
+        let written = log::of_record_all(server.store.db(), site.into()).unwrap();
+        let devices: BTreeSet<DeviceId> = written.iter().map(|entry| entry.id.device).collect();
+        assert_eq!(devices.len(), 1, "under one identity");
+    }
+}
+
 #[test]
 fn an_edit_goes_where_its_record_belongs_when_the_move_before_it_was_lost() {
     let mut server = Server::new();
